@@ -1,0 +1,1 @@
+"""Amparo: one platform for organisations that stand with human rights defenders."""

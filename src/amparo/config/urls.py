@@ -1,0 +1,27 @@
+"""Where every address leads: one line a room.
+
+All pages live under a language (`/ar/library/`); only `/`, the quick exit's neutral form and
+static files do not.
+"""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from amparo.front import views as front
+
+urlpatterns = [
+    path("", front.choose_language, name="choose_language"),
+    *i18n_patterns(
+        path("", include("amparo.front.urls")),
+        path("", include("amparo.ground.interface.urls")),
+        path("", include("amparo.ground.identity.urls")),
+        path("search/", include("amparo.ground.search.urls")),
+        path("library/", include("amparo.capacity.press.urls")),
+        path("our-strategy/", include("amparo.direction.strategy.urls")),
+    ),
+]
+
+handler400 = "amparo.front.views.bad_request"
+handler403 = "amparo.front.views.forbidden"
+handler404 = "amparo.front.views.not_found"
+handler500 = "amparo.front.views.server_error"

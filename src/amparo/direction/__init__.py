@@ -1,0 +1,1 @@
+"""Where the organisation goes, and what it learns on the way."""

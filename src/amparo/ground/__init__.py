@@ -1,0 +1,1 @@
+"""The ground every other group stands on."""

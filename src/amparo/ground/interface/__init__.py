@@ -1,0 +1,1 @@
+"""The face of every page: layout, components, style sheet, weight, quick exit."""

@@ -1,0 +1,31 @@
+"""Static files: minified, named by their content, compressed once."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import rcssmin
+import rjsmin
+from django.core.files.base import ContentFile
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+SMALLER: dict[str, Callable[[str], str]] = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
+
+
+class SmallStaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+    """Style sheets and scripts lose their comments before they get their hashed names."""
+
+    manifest_strict = False
+
+    def post_process(
+        self, paths: dict[str, Any], dry_run: bool = False, **options: Any
+    ) -> Iterator[Any]:
+        for name, (storage, path) in paths.items():
+            shrink = SMALLER.get("." + name.rsplit(".", 1)[-1])
+            if shrink is None or dry_run:
+                continue
+            with storage.open(path) as whole:
+                small = shrink(whole.read().decode())
+            self.delete(name)
+            self._save(name, ContentFile(small.encode()))
+            paths[name] = (self, name)
+        yield from super().post_process(paths, dry_run, **options)
