@@ -1,0 +1,35 @@
+"""Every change of the index, as a verb."""
+
+from django.db import connection, transaction
+from django.db.models import BigIntegerField, Expression, Func, TextField, Value
+from django.db.models.functions import Cast
+
+from .models import Change, Document
+
+
+def put(document: Document) -> None:
+    """Make a document findable, or replace it, when the caller's transaction commits.
+
+    Call it after the rows it is made from were changed: their locks order two writers of one key.
+    """
+    with transaction.atomic():
+        Change.objects.create(
+            key=document.key,
+            kind=Change.Kind.PUT,
+            payload=document.as_payload(),
+            xid=_this_transaction(),
+        )
+
+
+def remove(key: str) -> None:
+    """Make a document unfindable when the caller's transaction commits; unknown keys are fine."""
+    with transaction.atomic():
+        Change.objects.create(key=key, kind=Change.Kind.REMOVE, xid=_this_transaction())
+
+
+def _this_transaction() -> Expression:
+    """The number of this transaction (PostgreSQL), or 0 (SQLite)."""
+    if connection.vendor != "postgresql":
+        return Value(0)
+    number = Func(function="pg_current_xact_id", output_field=TextField())
+    return Cast(Cast(number, TextField()), BigIntegerField())
