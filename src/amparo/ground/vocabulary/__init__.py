@@ -1,0 +1,1 @@
+"""Countries, regional groups, languages, themes and priority groups: the words all rooms share."""
