@@ -1,0 +1,1 @@
+"""What staff did: a chain of entries without content."""
