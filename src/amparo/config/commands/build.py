@@ -1,0 +1,58 @@
+"""What has to be made once from the sources: message catalogues and static files."""
+
+import hashlib
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+
+
+def catalogues() -> int:
+    """Compile each .po that is newer than its .mo; returns how many were compiled."""
+    made = 0
+    for folder in settings.LOCALE_PATHS:
+        for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
+            target = source.with_suffix(".mo")
+            if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+                continue
+            with source.open("rb") as words:
+                catalogue = read_po(words)
+            fresh = target.with_suffix(f".{os.getpid()}")
+            with fresh.open("wb") as out:
+                write_mo(out, catalogue)
+            fresh.replace(target)
+            made += 1
+    return made
+
+
+def static() -> bool:
+    """Collect, shrink and compress the static files if any has changed; says whether it did."""
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    now = digest(_static_sources())
+    if stamp.exists() and stamp.read_text(encoding="ascii") == now:
+        return False
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(now, encoding="ascii")
+    return True
+
+
+def digest(files: Iterable[Path]) -> str:
+    """One hash over the names and contents of files, whatever their dates."""
+    total = hashlib.sha256()
+    for path in sorted(files):
+        total.update(path.as_posix().encode() + b"\0")
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def _static_sources() -> list[Path]:
+    storage_code = Path(__file__).parents[2] / "ground" / "interface" / "storage.py"
+    found = [storage_code]
+    for finder in get_finders():
+        found += [Path(storage.path(name)) for name, storage in finder.list([])]
+    return found
