@@ -1,0 +1,1 @@
+"""Primitives without rows: the key at rest, and recovery secrets."""
