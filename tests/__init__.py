@@ -1,0 +1,1 @@
+"""What no single room can check."""

@@ -1,0 +1,60 @@
+"""What holds for every test: a home of its own, and no network but loopback.
+
+Loaded by pytest before Django reads its settings (`-p tests.plugin` in pyproject.toml).
+"""
+
+import atexit
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+# Each process of a parallel run gets its own folder; what a developer has set does not leak in.
+_home = tempfile.mkdtemp(prefix="amparo-test-")
+atexit.register(shutil.rmtree, _home, ignore_errors=True)
+_database = os.environ.get("AMPARO_TEST_DATABASE_URL", "")
+for _name in [name for name in os.environ if name.startswith("AMPARO_")]:
+    if _name != "AMPARO_TEST_DATABASE_URL":
+        del os.environ[_name]
+os.environ["AMPARO_HOME"] = _home
+os.environ["NO_PROXY"] = os.environ["no_proxy"] = "*"
+if _database:
+    os.environ["AMPARO_DATABASE_URL"] = _database
+
+_connect = socket.socket.connect
+
+
+class NetworkIsClosedError(Exception):
+    """A test tried to reach another machine."""
+
+
+def _loopback_only(self: socket.socket, address: Any) -> None:
+    if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
+        raise NetworkIsClosedError(f"a test tried to reach {address[0]}")
+    _connect(self, address)
+
+
+@pytest.fixture(autouse=True)
+def _closed_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(socket.socket, "connect", _loopback_only)
+    yield
+
+
+@pytest.fixture(autouse=True)
+def _clean_process_memory() -> Iterator[None]:
+    """What a process keeps in memory between requests does not pass from one test to the next."""
+    from django.core.cache import cache
+    from django.utils import translation
+
+    from amparo.ground.interface import middleware
+
+    cache.clear()
+    middleware.shelf.pages.clear()
+    middleware.shelf.held = 0
+    translation.activate("en")
+    yield
+    translation.activate("en")
