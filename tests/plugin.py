@@ -25,6 +25,18 @@ os.environ["NO_PROXY"] = os.environ["no_proxy"] = "*"
 if _database:
     os.environ["AMPARO_DATABASE_URL"] = _database
 
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Compile catalogues and collect static files once, before any worker of a parallel run."""
+    if hasattr(session.config, "workerinput"):
+        return
+    from amparo.config.commands import build
+
+    build.catalogues()
+    build.static()
+
+
 _connect = socket.socket.connect
 
 
