@@ -79,7 +79,7 @@ class Kept:
 
 
 class Shelf:
-    """Kept pages, the least recently asked for thrown out first. Shared by one process's threads."""
+    """Kept pages, shared by a process's threads; the one asked for longest ago goes first."""
 
     def __init__(self, capacity: int) -> None:
         self.capacity = capacity  # bytes
@@ -167,16 +167,16 @@ def _coding(request: HttpRequest) -> str:
 
 def _compressed(body: bytes, coding: str, *, best: bool) -> bytes:
     if coding == "br":
-        return brotli.compress(body, mode=brotli.MODE_TEXT, quality=11 if best else 4)
+        return bytes(brotli.compress(body, mode=brotli.MODE_TEXT, quality=11 if best else 4))
     if coding == "gzip":
         return gzip.compress(body, compresslevel=9 if best else 5, mtime=0)
     return body
 
 
 def _told(weight: int, language: str) -> bytes:
-    """A weight in bytes as the footer says it: kilobytes to one place, as the language writes it."""
+    """A weight in bytes as the footer says it: kilobytes to one place, in a language's digits."""
     with translation.override(language):
-        return formats.number_format(weight / 1000, decimal_pos=1).encode()
+        return formats.number_format(round(weight / 1000, 1), decimal_pos=1).encode()
 
 
 def _weighed(body: bytes, coding: str, language: str, *, best: bool) -> bytes:

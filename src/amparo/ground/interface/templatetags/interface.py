@@ -11,9 +11,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, get_language_info, gettext
 
-from ..middleware import WEIGHT_MARK
-from ..models import Installation
-from ..queries import installation as read_installation
+from amparo.ground.interface.middleware import WEIGHT_MARK
+from amparo.ground.interface.models import Installation
+from amparo.ground.interface.queries import installation as read_installation
 
 register = template.Library()
 
