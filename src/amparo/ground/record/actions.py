@@ -22,7 +22,7 @@ OBJECT_ID = re.compile(
 concerns the whole installation. A name, a handle, a title or a sentence is none of these."""
 
 
-class LooksLikeContent(ValueError):
+class LooksLikeContentError(ValueError):
     """What was given to the chain is not an identifier. The message does not repeat it."""
 
 
@@ -32,14 +32,14 @@ def note(*, by: UUID | None, verb: str, kind: str, object_id: str) -> AuditEvent
 
     `by` is the random actor id of an account, None for the command line and the worker; `verb`
     and `kind` are dotted words of the code; `object_id` identifies a row and says nothing about
-    it. Raises LooksLikeContent for anything else: content never enters the chain, because nothing
+    it. Raises LooksLikeContentError for anything else: content never enters the chain, because nothing
     ever leaves it. Writers wait for each other from here to the end of their transaction, so call
     it late in a long one.
     """
     if not (WORDS.fullmatch(verb) and WORDS.fullmatch(kind)):
-        raise LooksLikeContent("a verb or a kind of the chain is two or more words joined by dots")
+        raise LooksLikeContentError("a verb or a kind of the chain is two or more words joined by dots")
     if not OBJECT_ID.fullmatch(object_id):
-        raise LooksLikeContent(f"the object id of {verb} is not an identifier")
+        raise LooksLikeContentError(f"the object id of {verb} is not an identifier")
     head, _ = ChainHead.objects.select_for_update().get_or_create(pk=1)
     event = AuditEvent(
         seq=head.seq + 1,

@@ -17,7 +17,7 @@ from django.core.paginator import Page, Paginator
 from .models import Job, Schedule, Worker
 
 
-class UnknownJob(LookupError):
+class UnknownJobError(LookupError):
     """No room has a job of that name."""
 
 
@@ -44,16 +44,16 @@ def known() -> dict[str, Callable[..., None]]:
 def resolve(name: str) -> Callable[..., None]:
     """The function that "press.rebuild" means: `rebuild` in the jobs.py of the room "press".
 
-    Raises UnknownJob.
+    Raises UnknownJobError.
     """
     label, _, function_name = name.partition(".")
     try:
         module = importlib.import_module(f"{apps.get_app_config(label).name}.jobs")
     except (LookupError, ModuleNotFoundError) as unknown:
-        raise UnknownJob(name) from unknown
+        raise UnknownJobError(name) from unknown
     function = getattr(module, function_name, None)
     if not inspect.isfunction(function) or function_name.startswith("_"):
-        raise UnknownJob(name)
+        raise UnknownJobError(name)
     return function
 
 

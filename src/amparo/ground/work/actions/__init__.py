@@ -1,15 +1,15 @@
 """Everything that happens to a job, and to the clock."""
 
-from .leases import Lease, LeaseLost, give_back, run, take
-from .orders import NotAnIdentifier, enqueue, prune, retry
+from .leases import FELL_SILENT, Lease, give_back, run, take
+from .orders import NotAnIdentifierError, enqueue, prune, retry
 from .progress import Progress, Stopping
 from .schedules import tick
 from .workers import alive, gone
 
 __all__ = [
+    "FELL_SILENT",
     "Lease",
-    "LeaseLost",
-    "NotAnIdentifier",
+    "NotAnIdentifierError",
     "Progress",
     "Stopping",
     "alive",

@@ -21,12 +21,11 @@ from .queue import broker, hide, lease_seconds
 
 logger = logging.getLogger("amparo.work")
 
+FELL_SILENT = "LeaseLost"
+"""The failure class of a job that was taken five times and whose worker fell silent each time."""
+
 FIRST_PAUSE = 15.0
 """Seconds before the second attempt; each further pause is twice as long."""
-
-
-class LeaseLost(Exception):
-    """A job was taken five times, and each time its worker fell silent."""
 
 
 @dataclass
@@ -74,7 +73,7 @@ def _counted(message: int, job_id: int) -> Lease | None:
     now = timezone.now()
     if job.attempts >= MOST_ATTEMPTS:
         job.state, job.finished, job.estimate = Job.State.FAILED, now, None
-        job.failure_class, job.failure_place = LeaseLost.__name__, ""
+        job.failure_class, job.failure_place = FELL_SILENT, ""
         job.save()
         broker().acknowledge(message)
         logger.error("a job was given up: its worker fell silent five times")

@@ -16,7 +16,7 @@ IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
 KEPT = datetime.timedelta(days=30)
 
 
-class NotAnIdentifier(ValueError):
+class NotAnIdentifierError(ValueError):
     """An argument of a job is not an identifier. The message does not repeat it."""
 
 
@@ -26,14 +26,14 @@ def enqueue(name: str, *ids: int | str, by: UUID | None = None) -> Job:
 
     `name` is "press.rebuild": the function `rebuild` in the jobs.py of the room press; `ids` are
     numbers, UUIDs, slugs or language tags, never values; `by` is the actor id of who asked, None
-    for the clock and the command line. Raises UnknownJob or NotAnIdentifier.
+    for the clock and the command line. Raises UnknownJobError or NotAnIdentifierError.
     """
     queries.resolve(name)
     for given in ids:
         if isinstance(given, bool) or not (
             isinstance(given, int) or IDENTIFIER.fullmatch(str(given))
         ):
-            raise NotAnIdentifier(f"an argument of {name} is not an identifier")
+            raise NotAnIdentifierError(f"an argument of {name} is not an identifier")
     job = Job.objects.create(name=name, ids=list(ids), by=by, enqueued=timezone.now())
     broker().enqueue(str(job.pk))
     return job

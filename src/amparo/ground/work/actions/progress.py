@@ -12,8 +12,11 @@ EVERY = 1.0
 """Seconds between two writes: a job that reports a thousand times a second costs one."""
 
 
-class Stopping(Exception):
-    """The worker is stopping: the job ends here, gives its lease back and starts over later."""
+class Stopping(BaseException):
+    """The worker is stopping: the job ends here, gives its lease back and starts over later.
+
+    Not an Exception, so that a job that shrugs off the failure of one piece still hears it.
+    """
 
 
 class Progress:
