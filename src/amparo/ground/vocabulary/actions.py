@@ -16,7 +16,7 @@ from . import queries
 from .models import Country, Language, PriorityGroup, Theme
 
 
-class Refusal(Exception):
+class NamelessError(Exception):
     """A change that cannot be made; its message is for the person."""
 
 
@@ -132,5 +132,5 @@ def retire(entry: Theme | PriorityGroup, *, retired: bool) -> None:
 def _spoken(names: dict[str, str]) -> dict[str, str]:
     spoken = {tag: name.strip() for tag, name in names.items() if name.strip()}
     if not spoken:
-        raise Refusal(_("Give a name in at least one language."))
+        raise NamelessError(_("Give a name in at least one language."))
     return spoken

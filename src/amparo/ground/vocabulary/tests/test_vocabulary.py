@@ -157,9 +157,9 @@ def test_a_retired_word_is_kept_and_no_longer_offered(words):
 
 
 def test_an_entry_without_any_name_is_refused(words):
-    with pytest.raises(actions.Refusal):
+    with pytest.raises(actions.NamelessError):
         actions.add(Theme, names={"en": "  "})
-    with pytest.raises(actions.Refusal):
+    with pytest.raises(actions.NamelessError):
         actions.rename(Theme.objects.get(slug="business"), names={})
 
 

@@ -1,0 +1,1 @@
+"""What the organisation promised, and where each promise stands."""
