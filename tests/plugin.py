@@ -26,7 +26,6 @@ if _database:
     os.environ["AMPARO_DATABASE_URL"] = _database
 
 
-
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Compile catalogues and collect static files once, before any worker of a parallel run."""
     if hasattr(session.config, "workerinput"):
@@ -53,7 +52,7 @@ def _loopback_only(self: socket.socket, address: Any) -> None:
 @pytest.fixture(autouse=True)
 def _closed_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(socket.socket, "connect", _loopback_only)
-    yield
+    return
 
 
 @pytest.fixture(autouse=True)

@@ -62,8 +62,19 @@ def _serve(programs: Path, folder: Path, user: str | None) -> Iterator[str]:
     data = folder / "data"
     log = folder / "log"
     _run(
-        [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8"]
-        + ["--locale=C.UTF-8", "--no-sync"],
+        [
+            programs / "initdb",
+            "-D",
+            data,
+            "-U",
+            "postgres",
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C.UTF-8",
+            "--no-sync",
+        ],
         folder,
         user,
     )

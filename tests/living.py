@@ -1,0 +1,118 @@
+"""A real installation for a test: `amparo up` with its server and worker, on a home of its own."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+PATIENCE = 240.0  # seconds for a demonstration world on a busy machine
+READY = "Amparo is ready: "
+
+
+class DidNotStartError(Exception):
+    """`amparo up` ended or took too long; the message is what it said."""
+
+
+@dataclass(frozen=True)
+class Living:
+    """A running installation: its address without a final slash, its home, what `up` said."""
+
+    address: str
+    home: Path
+    said: str
+    database: str
+    process: subprocess.Popen[str]
+
+
+def free_port() -> int:
+    """A port of loopback that nobody has now."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port: int = taken.getsockname()[1]
+    return port
+
+
+def environment(**more: str) -> dict[str, str]:
+    """This process's environment without any installation's settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AMPARO_")}
+    return kept | more
+
+
+@contextlib.contextmanager
+def own_database() -> Iterator[str]:
+    """A fresh database when the run is on PostgreSQL, or "" for a file in the home."""
+    server = os.environ.get("AMPARO_TEST_DATABASE_URL", "")
+    if not server:
+        yield ""
+        return
+    import psycopg
+
+    name = f"living_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        try:
+            yield f"{server.rsplit('/', 1)[0]}/{name}"
+        finally:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextlib.contextmanager
+def installation(*arguments: str, home: Path | None = None) -> Iterator[Living]:
+    """`amparo up ARGUMENTS`, ready; stopped and its home removed at the end."""
+    folder = home or Path(tempfile.mkdtemp(prefix="amparo-living-"))
+    try:
+        with own_database() as database:
+            more = {"AMPARO_DATABASE_URL": database} if database else {}
+            yield from _run(list(arguments), folder, database, environment(**more))
+    finally:
+        if home is None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _run(
+    arguments: list[str], folder: Path, database: str, env: dict[str, str]
+) -> Iterator[Living]:
+    port = free_port()
+    command = [sys.executable, "-m", "amparo.config.cli", "up", *arguments]
+    words = folder.parent / f"{folder.name}.up"
+    with words.open("w+") as out:
+        process = subprocess.Popen(
+            [*command, "--home", str(folder), "--port", str(port)],
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            text=True,
+            env=env,
+        )
+    try:
+        said = _until_ready(process, words)
+        yield Living(f"http://localhost:{port}", folder, said, database, process)
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        words.unlink(missing_ok=True)
+
+
+def _until_ready(process: subprocess.Popen[str], words: Path) -> str:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        said = words.read_text(errors="replace")
+        if READY in said:
+            time.sleep(0.3)  # the table of sign-ins follows the ready line
+            return words.read_text(errors="replace")
+        if process.poll() is not None:
+            raise DidNotStartError(words.read_text(errors="replace")[-3000:])
+        time.sleep(0.1)
+    raise DidNotStartError(f"not ready after {PATIENCE:.0f} s: {said[-3000:]}")
