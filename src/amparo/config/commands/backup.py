@@ -87,7 +87,7 @@ def _files_below(folder: Path) -> list[Path]:
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
-    """A copy of one moment of a database that others write to meanwhile, without what is left out."""
+    """One moment of a database that others write to meanwhile, without what is left out."""
     if not source.exists():
         raise CannotBackUpError("There is no database yet, so nothing to back up")
     target.touch(mode=0o600)

@@ -8,13 +8,18 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.conf import settings
+from django.db import transaction
 from tqdm import tqdm
 
-from amparo.ground.identity.demo import DemoWorld, real_accounts
+from amparo.ground.identity.demo import DemoWorld
+from amparo.ground.identity.models import Account
+from amparo.ground.interface import actions as interface
+from amparo.ground.interface.models import Installation
 
 if TYPE_CHECKING:
     from amparo.config.cli import Subparsers
 
+NAME = "Casa Umbral"
 ORDER = ("vocabulary", "identity", "strategy", "press")
 
 
@@ -36,17 +41,15 @@ def _run(_given: argparse.Namespace) -> int:
 def build() -> None:
     """Write the demonstration world, room by room, with a progress bar; again is as once.
 
-    Raises RealAccountsError in a home that is not marked as a demonstration, or that holds an
-    account which the demonstration did not make and nobody made in a demonstration.
+    Home and database must both say that they are a demonstration; a database says so from its
+    first demonstration on, and gets there only without any account in it. Raises
+    RealAccountsError.
     """
     if not settings.AMPARO_DEMONSTRATION:
         raise RealAccountsError(
             "This home is not a demonstration, so none is written into it. `bin/up` makes one."
         )
-    if real_accounts():
-        raise RealAccountsError(
-            "This home holds accounts that the demonstration did not make. Give another home."
-        )
+    _mark()
     world = DemoWorld()
     steps = list(_rooms())
     with tqdm(total=len(steps), unit=" rooms", bar_format="{l_bar}{bar:30}| {desc}") as bar:
@@ -55,6 +58,19 @@ def build() -> None:
                 bar.set_description_str(step, refresh=True)
             bar.update()
         bar.set_description_str("the demonstration world is ready")
+
+
+@transaction.atomic
+def _mark() -> None:
+    row = Installation.objects.select_for_update().filter(pk=1).first()
+    if row is not None and row.is_demonstration:
+        return
+    if row is not None or Account.objects.exists():
+        raise RealAccountsError(
+            "This database is a real installation, whatever its home says. Give another home, or"
+            " another AMPARO_DATABASE_URL."
+        )
+    interface.establish(name=NAME, is_demonstration=True)
 
 
 def _rooms() -> Iterator[str]:

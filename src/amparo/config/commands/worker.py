@@ -5,7 +5,6 @@ outbox, and the main one, which ticks the clock and says that the worker lives. 
 refuses for a moment (a restart, a lock) is tried again; a job caught in it is taken again later.
 """
 
-import argparse
 import logging
 import signal
 import threading
@@ -124,7 +123,7 @@ def _repeat(turn: Callable[[], object], stop: threading.Event, *, pause: float) 
             try:
                 turn()
                 patience = 0.0
-            except Exception:  # noqa: BLE001 - a thread that died would go unnoticed
+            except Exception:  # a thread that died would go unnoticed
                 patience = min(LONGEST_PAUSE, patience * 2 or 0.5)
                 logger.warning(f"{threading.current_thread().name}: tried again", exc_info=True)
                 close_old_connections()

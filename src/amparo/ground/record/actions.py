@@ -15,7 +15,7 @@ OBJECT_ID = re.compile(
     r"\d{1,19}"
     r"|[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}"
     r"|[0-9a-f]{64}"
-    r"|[A-Z0-9]{1,6}([.-][A-Z0-9]{1,6}){0,3}"
+    r"|[A-Z][A-Z0-9]{0,5}([.-][A-Z0-9]{1,6}){0,3}"
     r"|"
 )
 """A number, a UUID, a SHA-256, a short code in capitals ("KE", "A.1"), or nothing when the act
@@ -32,12 +32,14 @@ def note(*, by: UUID | None, verb: str, kind: str, object_id: str) -> AuditEvent
 
     `by` is the random actor id of an account, None for the command line and the worker; `verb`
     and `kind` are dotted words of the code; `object_id` identifies a row and says nothing about
-    it. Raises LooksLikeContentError for anything else: content never enters the chain, because nothing
-    ever leaves it. Writers wait for each other from here to the end of their transaction, so call
-    it late in a long one.
+    it. Raises LooksLikeContentError for anything else: content never enters the chain, because
+    nothing ever leaves it. Writers wait for each other from here to the end of their transaction,
+    so call it late in a long one.
     """
     if not (WORDS.fullmatch(verb) and WORDS.fullmatch(kind)):
-        raise LooksLikeContentError("a verb or a kind of the chain is two or more words joined by dots")
+        raise LooksLikeContentError(
+            "a verb or a kind of the chain is two or more words joined by dots"
+        )
     if not OBJECT_ID.fullmatch(object_id):
         raise LooksLikeContentError(f"the object id of {verb} is not an identifier")
     head, _ = ChainHead.objects.select_for_update().get_or_create(pk=1)

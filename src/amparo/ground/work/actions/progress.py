@@ -36,7 +36,7 @@ class Progress:
         self.job_id = job.pk
         self.by = job.by
         self._attempt = job.attempts
-        self._begun = time.monotonic()
+        self._begun = time.time()
         self._written = float("-inf")
         self._step: str | None = None
         self._stopping = stopping
@@ -51,7 +51,7 @@ class Progress:
         """
         if self._stopping() or self._lost():
             raise Stopping
-        now = time.monotonic()
+        now = time.time()
         if next_step == self._step and now - self._written < EVERY:
             return
         fraction = min(max(fraction, 0.0), 1.0)
