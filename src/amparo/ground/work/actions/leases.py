@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+import amparo
 from amparo.ground.work import queries
 from amparo.ground.work.models import MOST_ATTEMPTS, Job
 
@@ -20,6 +21,8 @@ from .progress import Progress, Stopping
 from .queue import broker, hide, lease_seconds
 
 logger = logging.getLogger("amparo.work")
+
+SOURCES = f"{Path(amparo.__file__).parent}/"
 
 FELL_SILENT = "LeaseLost"
 """The failure class of a job that was taken five times and whose worker fell silent each time."""
@@ -154,7 +157,7 @@ def _place(failure: Exception) -> str:
     frames = traceback.extract_tb(failure.__traceback__)
     if not frames:
         return ""
-    ours = [frame for frame in frames if "/amparo/" in frame.filename] or frames
+    ours = [frame for frame in frames if frame.filename.startswith(SOURCES)] or frames
     path = Path(ours[-1].filename)
     return f"{path.parent.name}/{path.name}:{ours[-1].lineno} {ours[-1].name}"
 
