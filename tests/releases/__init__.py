@@ -1,0 +1,1 @@
+"""Stored databases of earlier releases, and the command that stores one."""
