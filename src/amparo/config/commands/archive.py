@@ -45,7 +45,7 @@ class Writing:
         with opened as content:
             info = _member(name, os.fstat(content.fileno()).st_size)
             hashed = _Hashed(content)
-            self.tar.addfile(info, hashed)  # type: ignore[arg-type]
+            self.tar.addfile(info, hashed)
         self.hashes[name] = hashed.sha.hexdigest()
 
 

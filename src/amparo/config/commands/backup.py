@@ -61,7 +61,7 @@ def backup(target: Path) -> None:
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as folder:
         rows = Path(folder) / "rows"
         if connection.vendor == "sqlite":
-            _copy_sqlite(Path(settings.DATABASES["default"]["NAME"]), rows)
+            _copy_sqlite(Path(str(connection.settings_dict["NAME"])), rows)
         else:
             _dump_postgresql(rows)
         with archive.writing(keys_of(target), about) as keys:
@@ -111,7 +111,7 @@ def _copy_sqlite(source: Path, target: Path) -> None:
 def _dump_postgresql(target: Path) -> None:
     words = ["--format=custom", f"--file={target}", "--no-owner", "--no-privileges"]
     words += [f"--exclude-table-data=public.{table}" for table in BACKUP_LEAVES_OUT]
-    postgresql.run("pg_dump", words, settings.DATABASES["default"])
+    postgresql.run("pg_dump", words, connection.settings_dict)
     target.chmod(0o600)
 
 

@@ -14,31 +14,47 @@ from django.core.management import call_command
 
 def catalogues() -> int:
     """Compile each .po that is newer than its .mo; returns how many were compiled."""
-    made = 0
-    for folder in settings.LOCALE_PATHS:
-        for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
-            target = source.with_suffix(".mo")
-            if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
-                continue
-            with source.open("rb") as words:
-                catalogue = read_po(words)
-            fresh = target.with_suffix(f".{os.getpid()}")
-            with fresh.open("wb") as out:
-                write_mo(out, catalogue)
-            fresh.replace(target)
-            made += 1
-    return made
+    stale = stale_catalogues()
+    for source in stale:
+        target = source.with_suffix(".mo")
+        with source.open("rb") as words:
+            catalogue = read_po(words)
+        fresh = target.with_suffix(f".{os.getpid()}")
+        with fresh.open("wb") as out:
+            write_mo(out, catalogue)
+        fresh.replace(target)
+    return len(stale)
+
+
+def stale_catalogues() -> list[Path]:
+    """Each .po whose .mo is older, or not there."""
+    return [
+        source
+        for folder in settings.LOCALE_PATHS
+        for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po"))
+        if not source.with_suffix(".mo").exists()
+        or source.with_suffix(".mo").stat().st_mtime_ns < source.stat().st_mtime_ns
+    ]
 
 
 def static() -> bool:
     """Collect, shrink and compress the static files if any has changed; says whether it did."""
-    stamp = Path(settings.STATIC_ROOT) / ".collected"
-    now = digest(_static_sources())
-    if stamp.exists() and stamp.read_text(encoding="ascii") == now:
+    if static_is_current():
         return False
+    now = digest(_static_sources())
     call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-    stamp.write_text(now, encoding="ascii")
+    _static_stamp().write_text(now, encoding="ascii")
     return True
+
+
+def static_is_current() -> bool:
+    """Whether the static files are those of the present sources."""
+    stamp = _static_stamp()
+    return stamp.exists() and stamp.read_text(encoding="ascii") == digest(_static_sources())
+
+
+def _static_stamp() -> Path:
+    return Path(settings.STATIC_ROOT) / ".collected"
 
 
 def digest(files: Iterable[Path]) -> str:

@@ -32,7 +32,11 @@ def reindex() -> int:
 
     Returns how many documents it holds. Interrupted at any moment, the old one stays.
     """
-    return search.rebuild(iter(tqdm(searchable(), unit=" documents", disable=None)))
+    count = 0
+    with tqdm(unit=" documents", disable=None) as bar:
+        for count in search.rebuild(searchable()):
+            bar.update(count - bar.n)
+    return count
 
 
 def searchable() -> Iterator[Document]:

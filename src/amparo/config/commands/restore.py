@@ -113,13 +113,7 @@ def _fill_postgresql(url: str, dump: Path) -> None:
     import psycopg
 
     database = dict(dj_database_url.parse(url))
-    with psycopg.connect(
-        host=database["HOST"] or None,
-        port=database["PORT"] or None,
-        user=database["USER"] or None,
-        password=database["PASSWORD"] or None,
-        dbname=database["NAME"],
-    ) as open_connection:
+    with psycopg.connect(url) as open_connection:
         row = open_connection.execute(
             "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
         ).fetchone()
@@ -138,6 +132,9 @@ def _complete(home: Path) -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
 
+    from amparo.ground.search.actions import start_over
+
     from .reindex import reindex
 
+    start_over()
     reindex()
