@@ -1,7 +1,7 @@
 """What can be found, and the outbox through which it reaches the index."""
 
 from dataclasses import asdict, dataclass
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from django.db import models
 
@@ -28,8 +28,13 @@ class Document:
     themes: tuple[str, ...] = ()
 
     def as_payload(self) -> dict[str, Any]:
-        """What the outbox keeps: values JSON can hold."""
-        return asdict(self)
+        """What the outbox keeps: values that JSON and both databases can hold."""
+        return {
+            name: value.replace("\0", "").encode(errors="replace").decode()
+            if isinstance(value, str)
+            else value
+            for name, value in asdict(self).items()
+        }
 
     @classmethod
     def from_payload(cls, payload: dict[str, Any]) -> Self:
@@ -91,3 +96,16 @@ class Horizon(models.Model):
         constraints = [
             models.CheckConstraint(name="search_horizon_is_one_row", condition=models.Q(id=1)),
         ]
+
+
+class Position(NamedTuple):
+    """A place in the outbox: everything up to this row, in this order, is in the index."""
+
+    xid: int
+    row: int
+
+
+def horizon() -> Position:
+    """How far the outbox has been pruned."""
+    found = Horizon.objects.values_list("xid", "row").first()
+    return Position(*found) if found else Position(0, 0)

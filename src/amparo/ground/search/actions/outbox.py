@@ -1,10 +1,10 @@
-"""Every change of the index, as a verb."""
+"""What rooms tell the index, inside their own transactions."""
 
 from django.db import connection, transaction
 from django.db.models import BigIntegerField, Expression, Func, TextField, Value
 from django.db.models.functions import Cast
 
-from .models import Change, Document
+from amparo.ground.search.models import Change, Document
 
 
 def put(document: Document) -> None:

@@ -1,0 +1,172 @@
+"""Texts that hold what was asked for, as far as the reader may see them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import tantivy
+from django.apps import apps
+from tantivy import Occur, Query
+
+from amparo.ground.search.models import Document, index
+from amparo.ground.search.models.words import primary
+
+from .questions import Slot, asked
+from .reading import searcher
+
+PAGE = 10  # texts a page
+# How many of the best documents are looked at: nobody turns fifty pages, a sharper question helps.
+REACH = 500
+# Translations of one text: more languages than anybody has.
+_VERSIONS = 60
+_TITLE_WEIGHT = 2.0
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A found text: the version to show, the one the words stand in, and the other languages.
+
+    `matched` may be `shown`, or a translation of it.
+    """
+
+    shown: Document
+    matched: Document
+    others: tuple[Document, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of hits.
+
+    `total` counts texts, not their translations; with `more`, there are more than that. `loose`:
+    nothing holds all the words, these texts hold some of them.
+    """
+
+    total: int = 0
+    hits: tuple[Hit, ...] = ()
+    more: bool = False
+    loose: bool = False
+
+
+def find(
+    keys: frozenset[int],
+    words: str,
+    *,
+    language: str | None = None,
+    kind: str | None = None,
+    theme: str | None = None,
+    prefer: str = "en",
+    page: int = 1,
+) -> Found:
+    """Texts with these words that a reader holding `keys` may see, best first, `PAGE` at a time.
+
+    `language` keeps to texts in that language, and a hit is then shown in it; otherwise a hit is
+    shown in the language `prefer` when the text exists in it. Both are BCP 47 tags, compared by
+    their primary subtag. An empty question finds nothing. Raises IndexMissingError.
+    """
+    chosen = primary(language) if language else None
+    slots = asked(words, chosen)
+    if not slots:
+        return Found()
+    reader = searcher()
+    filters = _filters(keys, chosen, kind, theme)
+    result = reader.search(_query(slots, Occur.Must, filters), limit=REACH)
+    loose = not result.hits and len(slots) > 1
+    if loose:
+        result = reader.search(_query(slots, Occur.Should, filters), limit=REACH)
+    if not result.hits:
+        return Found()
+    addresses = [address for _, address in result.hits]
+    best: dict[int, tantivy.DocAddress] = {}
+    for group, address in zip(reader.fast_field_values("group", addresses), addresses, strict=True):
+        best.setdefault(int(group or 0), address)
+    start = max(page - 1, 0) * PAGE
+    wanted = dict(list(best.items())[start : start + PAGE])
+    return Found(
+        total=len(best),
+        hits=tuple(_hits(reader, wanted, keys, chosen or primary(prefer))),
+        more=len(addresses) == REACH,
+        loose=loose,
+    )
+
+
+def languages(
+    keys: frozenset[int], words: str, *, kind: str | None = None, theme: str | None = None
+) -> dict[str, int]:
+    """In how many texts of each language (primary subtag) the question would be answered.
+
+    An empty question counts everything the reader may see. Raises IndexMissingError.
+    """
+    slots = asked(words, None)
+    query = _query(slots, Occur.Must, _filters(keys, None, kind, theme))
+    counting = {"by": {"terms": {"field": "language", "size": 200}}}
+    buckets = searcher().aggregate(query, counting)["by"]["buckets"]
+    return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
+
+
+def kinds() -> dict[str, str]:
+    """The name of each kind of text, as its room's `apps.py` gives it in `search_kinds`."""
+    named: dict[str, str] = {}
+    for config in apps.get_app_configs():
+        named |= getattr(config, "search_kinds", {})
+    return named
+
+
+def _hits(
+    reader: tantivy.Searcher,
+    best: dict[int, tantivy.DocAddress],
+    keys: frozenset[int],
+    prefer: str,
+) -> Iterable[Hit]:
+    """Each best document among its translations, as far as they may be seen."""
+    groups = Query.term_set_query(index.SCHEMA, "group", list(best))
+    query = Query.boolean_query([(Occur.Must, groups), *_filters(keys, None, None, None)])
+    versions: dict[str, list[Document]] = {}
+    if best:
+        for _, address in reader.search(query, limit=len(best) * _VERSIONS, count=False).hits:
+            document = index.stored(reader, address)
+            versions.setdefault(document.group, []).append(document)
+    for address in best.values():
+        matched = index.stored(reader, address)
+        others = sorted(versions[matched.group], key=lambda document: document.language)
+        shown = matched
+        if primary(matched.language) != prefer:
+            shown = next((one for one in others if primary(one.language) == prefer), matched)
+        yield Hit(shown, matched, tuple(one for one in others if one.language != shown.language))
+
+
+def _query(slots: tuple[Slot, ...], each: Occur, filters: list[tuple[Occur, Query]]) -> Query:
+    clauses: list[tuple[Occur, Query]] = []
+    titles: list[tuple[Occur, Query]] = []
+    for slot in slots:
+        clauses.append((each, _any(_forms(slot))))
+        for word in slot.words:
+            term = Query.term_query(index.SCHEMA, "title", word, "freq")
+            titles.append((Occur.Should, Query.boost_query(term, _TITLE_WEIGHT)))
+    if each == Occur.Should:
+        clauses = [(Occur.Must, Query.boolean_query(clauses))]
+    return Query.boolean_query([*clauses, *filters, *titles])
+
+
+def _forms(slot: Slot) -> list[Query]:
+    if slot.sign:
+        return [Query.term_query(index.SCHEMA, "signs", slot.sign, "basic")]
+    phrases = [Query.phrase_query(index.SCHEMA, "words", list(phrase)) for phrase in slot.phrases]
+    return phrases + [Query.term_query(index.SCHEMA, "words", word, "freq") for word in slot.words]
+
+
+def _filters(
+    keys: frozenset[int], language: str | None, kind: str | None, theme: str | None
+) -> list[tuple[Occur, Query]]:
+    """What every answer keeps to; without a key nothing is seen."""
+    seen = [Query.term_query(index.SCHEMA, "seen_by", key, "basic") for key in sorted(keys)]
+    kept = [_any(seen) if seen else Query.empty_query()]
+    for field, value in (("language", language), ("kind", kind), ("theme", theme)):
+        if value:
+            kept.append(Query.term_query(index.SCHEMA, field, value, "basic"))
+    return [(Occur.Must, Query.const_score_query(query, 0.0)) for query in kept]
+
+
+def _any(queries: list[Query]) -> Query:
+    if len(queries) == 1:
+        return queries[0]
+    return Query.boolean_query([(Occur.Should, query) for query in queries])
