@@ -1,0 +1,1 @@
+"""Handbooks and guides, in more languages and formats."""

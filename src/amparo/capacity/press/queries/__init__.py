@@ -1,0 +1,40 @@
+"""Named reads. Every one that shows somebody something takes the reader."""
+
+from .export import files
+from .front import about, searchable, waiting
+from .reading import (
+    Contents,
+    Turn,
+    chapter,
+    contents,
+    edition,
+    figure_bytes,
+    one_file,
+    one_files,
+    reading_language,
+    resolver,
+)
+from .shelf import Choice, Shelf, latest, managed, on_desk, shelf
+
+__all__ = [
+    "Choice",
+    "Contents",
+    "Shelf",
+    "Turn",
+    "about",
+    "chapter",
+    "contents",
+    "edition",
+    "figure_bytes",
+    "files",
+    "latest",
+    "managed",
+    "on_desk",
+    "one_file",
+    "one_files",
+    "reading_language",
+    "resolver",
+    "searchable",
+    "shelf",
+    "waiting",
+]

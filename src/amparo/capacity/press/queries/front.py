@@ -1,0 +1,113 @@
+"""What the front asks every room: what waits, what is held about somebody, what can be found."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from amparo.ground.identity.models import Reader, Role
+from amparo.ground.identity.permissions import has
+from amparo.ground.identity.queries import Waiting
+from amparo.ground.search.models import Document
+from amparo.ground.texts import queries as texts
+
+from .. import permissions
+from ..models import Chapter, Edition, EditionLanguage, Publication, State
+from .shelf import ON_SHELF
+
+BATCH = 200
+
+
+def waiting(by: Reader) -> list[Waiting]:
+    """What waits for this person in the press; at most two queries."""
+    found = []
+    if permissions.Permission.PUBLISH.value.allows(by):
+        drafts = Edition.objects.filter(permissions.published_by(by), state=State.DRAFT).count()
+        if drafts:
+            text = _("Drafts of publications, not yet published")
+            found.append(Waiting(text, reverse("press:desk"), drafts))
+    if has(by, Role.TRANSLATOR):
+        stale = EditionLanguage.objects.filter(
+            edition__in=Edition.objects.filter(permissions.seen(by), state__in=ON_SHELF)
+        ).aggregate(stale=Sum("stale"))["stale"]
+        if stale:
+            text = _("Translated paragraphs whose original has changed")
+            found.append(Waiting(text, reverse("press:desk"), stale))
+    return found
+
+
+def about(by: Reader) -> dict[str, Any]:
+    """What the press holds about this account: nothing. What staff did is in the record."""
+    return {}
+
+
+def current(publication: Publication) -> Edition | None:
+    """The edition of a publication that search finds: the released one, else the latest draft."""
+    found = {
+        row.state: row
+        for row in publication.editions.filter(state__in=ON_SHELF)
+        .defer("metadata_file")
+        .order_by("number")
+    }
+    return found.get(State.RELEASED) or found.get(State.DRAFT)
+
+
+def searchable() -> Iterator[Document]:
+    """Everything of the press that can be found, a batch of chapters in memory at a time."""
+    for publication in Publication.objects.order_by("pk").iterator():
+        edition = current(publication)
+        if edition is not None:
+            yield from documents(edition)
+
+
+def documents(edition: Edition, chapters: Iterable[int] | None = None) -> Iterator[Document]:
+    """An edition's documents: itself, and its chapters (those of `chapters` if given)."""
+    publication = edition.publication
+    seen_by = permissions.search_keys_of(edition)
+    themes = tuple(publication.themes.order_by("slug").values_list("slug", flat=True))
+    tags = list(edition.languages.order_by("id").values_list("language", flat=True))
+    for tag in tags:
+        title, title_tag = edition.title(tag)
+        if title_tag == tag:
+            yield Document(
+                key=f"press.publication:{publication.pk}:{tag}",
+                group=f"press.publication:{publication.pk}",
+                language=tag,
+                title=title,
+                body=edition.summary(tag)[0] if edition.summary(tag)[1] == tag else "",
+                path=f"library/{publication.slug}/{_asking(tag)}",
+                kind="publication",
+                seen_by=seen_by,
+                themes=themes,
+            )
+    ids = list(
+        edition.chapters.order_by("order").values_list("pk", flat=True)
+        if chapters is None
+        else chapters
+    )
+    for start in range(0, len(ids), BATCH):
+        rows = list(Chapter.objects.filter(pk__in=ids[start : start + BATCH]).order_by("order"))
+        for tag in tags:
+            words = texts.plains([row.text_id for row in rows], tag)
+            for row in rows:
+                if not words.get(row.text_id):
+                    continue
+                yield Document(
+                    key=f"press.chapter:{publication.pk}:{row.slug}:{tag}",
+                    group=f"press.chapter:{publication.pk}:{row.slug}",
+                    language=tag,
+                    title=row.title(tag, publication.source_language)[0],
+                    body=words[row.text_id],
+                    path=f"library/{publication.slug}/{row.slug}/{_asking(tag)}",
+                    kind="chapter",
+                    seen_by=seen_by,
+                    themes=themes,
+                )
+
+
+def _asking(tag: str) -> str:
+    """The query that shows a text language in which no page of ours is written."""
+    return "" if tag in dict(settings.LANGUAGES) else f"?in={tag}"
