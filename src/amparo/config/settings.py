@@ -212,6 +212,10 @@ MFA_ADAPTER = "amparo.ground.identity.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = False
+MFA_TOTP_TOLERANCE = 1  # half a minute each way: cheap phones' clocks drift
+# At once, and how many more a minute: a training room passes, a machine that never stops does not.
+AMPARO_SIGN_UPS = (120, 20)
+AMPARO_RECOVERIES = (120, 60)
 
 SESSION_ENGINE = "amparo.ground.identity.sessions"
 SESSION_COOKIE_NAME = "amparo"
@@ -282,7 +286,11 @@ LOGGING = {
 }
 
 SILENCED_SYSTEM_CHECKS = [
-    "security.W004", "security.W008", "security.W012", "security.W016", "security.W021",
+    "security.W004",
+    "security.W008",
+    "security.W012",
+    "security.W016",
+    "security.W021",
 ]
 
 # --- the queue -----------------------------------------------------------------------------------

@@ -1,18 +1,36 @@
 """Who is asking, and what they may see here."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from .models import Account, Reader, Role
+from .models import Account, Invitation, Membership, Reader, Role, Session
+from .permissions import Permission
 
 
-class Waiting(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Waiting:
     """One thing that waits for somebody: what, where, how many."""
 
     text: str
     url: str
     count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A member of staff as colleagues see them: no handle, no day, no account."""
+
+    label: str
+    has_second_factor: bool
+    memberships: list[Membership]
 
 
 def reader(request: HttpRequest) -> Reader:
@@ -27,3 +45,120 @@ def search_keys(by: Reader) -> frozenset[int]:
         return frozenset({0})
     order = list(Role)
     return frozenset({0, 1} | {10 + order.index(role) for role in by.roles})
+
+
+def account_of(handle: str) -> Account | None:
+    """The account with this normalised handle; for signing in, recovering and the command line."""
+    return Account.objects.filter(handle=handle).first()
+
+
+def accounts_beside(handles: list[str]) -> int:
+    """How many accounts there are but these."""
+    return Account.objects.exclude(handle__in=handles).count()
+
+
+def sessions(by: Account) -> QuerySet[Session]:
+    """This person's signed-in browsers, the last seen first."""
+    return Session.objects.filter(account=by, expires__gt=timezone.now())
+
+
+def factors(by: Account) -> list[Authenticator]:
+    """This person's second steps: the app first, then passkeys as they were added."""
+    return sorted(
+        Authenticator.objects.filter(user=by).order_by("pk"),
+        key=lambda factor: str(factor.type) != str(Authenticator.Type.TOTP),
+    )
+
+
+def has_administrator() -> bool:
+    """Whether set-up is over: somebody holds the role, awake or not."""
+    return Membership.objects.filter(role=Role.ADMINISTRATOR).exists()
+
+
+def people(by: Reader) -> list[Person]:
+    """Everybody on staff, by label; nobody for who may not manage them. One query."""
+    if not Permission.PEOPLE.value.allows(by):
+        return []
+    rows = Membership.objects.order_by("account_id", "role").annotate(
+        has_factor=Exists(Authenticator.objects.filter(user=OuterRef("account")))
+    )
+    found = [
+        Person(held[0].label, held[0].has_factor, held)
+        for held in (list(group) for _id, group in groupby(rows, key=lambda row: row.account_id))
+    ]
+    return sorted(found, key=lambda person: person.label.casefold())
+
+
+def memberships(by: Reader) -> QuerySet[Membership]:
+    """The staff roles that this reader may change; none for most."""
+    if not Permission.PEOPLE.value.allows(by):
+        return Membership.objects.none()
+    return Membership.objects.select_related("account")
+
+
+def invitations(by: Reader) -> QuerySet[Invitation]:
+    """Open invitations, for who may withdraw them."""
+    if not Permission.PEOPLE.value.allows(by):
+        return Invitation.objects.none()
+    return Invitation.objects.filter(expires__gt=timezone.now())
+
+
+def labels(actors: set[Any]) -> dict[Any, str]:
+    """What colleagues call the staff behind these actor ids; ids of nobody are left out."""
+    rows = Membership.objects.filter(account__actor__in=actors).values_list(
+        "account__actor", "label"
+    )
+    return dict(rows)
+
+
+def waiting(by: Account) -> list[Waiting]:
+    """What waits for this person here."""
+    found: list[Waiting] = []
+    if by.owes_second_factor:
+        found.append(
+            Waiting(
+                _("Add a second step: your staff roles count from then on."),
+                reverse("identity:second_factor"),
+                1,
+            )
+        )
+    if by.standing.asleep:
+        found.append(
+            Waiting(
+                _("Some of your roles are asleep. Ask an administrator to wake them."),
+                reverse("identity:account"),
+                len(by.standing.asleep),
+            )
+        )
+    if Permission.PEOPLE.value.allows(by):
+        asleep = Membership.objects.filter(asleep=True).count()
+        if asleep:
+            found.append(
+                Waiting(
+                    _("Roles asleep: wake them or take them away."),
+                    reverse("identity:people"),
+                    asleep,
+                )
+            )
+    return found
+
+
+def about(by: Account) -> dict[str, Any]:
+    """All this room holds about an account, as JSON; hashes are told of, not told."""
+    return {
+        "handle": by.handle,
+        "created": by.created.strftime("%Y-%m"),
+        "passphrase": "kept as an Argon2 hash only",
+        "recovery secret": "kept as an Argon2 hash only",
+        "roles": [
+            {"role": row.role, "label": row.label, "asleep": row.asleep}
+            for row in Membership.objects.filter(account=by)
+        ],
+        "second steps": [
+            {"kind": str(factor.type), "name": str(factor.data.get("name", ""))}
+            for factor in factors(by)
+        ],
+        "sessions": [
+            {"signed in": str(row.created), "last seen": str(row.seen)} for row in sessions(by)
+        ],
+    }

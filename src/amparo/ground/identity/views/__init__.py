@@ -1,0 +1,1 @@
+"""The screens of this room: entering, one's own account, second steps, people."""
