@@ -43,7 +43,7 @@ class Report:
     as_json: bool
     lines: list[Line] = field(default_factory=list)
 
-    def __call__(
+    def __call__(  # noqa: PLR0917 - the contract of every benchmark
         self,
         metric: str,
         value: Figure,

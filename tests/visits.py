@@ -25,7 +25,7 @@ class MiscountedError(Exception):
 
 @dataclass
 class Visit:
-    """One first visit: body bytes by address, what the footer says, when the largest part showed."""
+    """One first visit: body bytes by address, the footer, when the largest part showed."""
 
     bodies: dict[str, int] = field(default_factory=dict)
     footer: str = ""
@@ -44,7 +44,7 @@ class Visit:
 
 
 def pages(browser: Browser, address: str, language: str) -> Iterator[tuple[str, str]]:
-    """The eight pages of the weight law: name and path. A chapter is the handbook's longest page."""
+    """The eight pages of the weight law, name and path; of the chapters the heaviest."""
     start = f"/{language}/"
     book = f"{start}library/{HANDBOOK}/"
     yield "home", start
