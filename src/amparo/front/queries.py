@@ -1,0 +1,324 @@
+"""Named reads: what the rooms answer when the front asks them, and what the front itself shows."""
+
+import importlib
+import importlib.util
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import yaml
+from django.apps import apps
+from django.core.paginator import Page
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from amparo.capacity.press.permissions import Permission as PressPermission
+from amparo.capacity.press.queries import latest
+from amparo.direction.strategy import queries as strategy
+from amparo.direction.strategy.permissions import Permission as StrategyPermission
+from amparo.ground.identity import queries as identity
+from amparo.ground.identity.models import Account, Reader, Role
+from amparo.ground.identity.permissions import Permission as IdentityPermission
+from amparo.ground.identity.permissions import Rule
+from amparo.ground.identity.queries import Waiting
+from amparo.ground.record import queries as record
+from amparo.ground.record.models import AuditEvent
+from amparo.ground.vocabulary import queries as vocabulary
+from amparo.ground.vocabulary.models import PriorityGroup, Theme
+from amparo.ground.work import queries as work
+from amparo.ground.work.models import Job
+
+from .permissions import Permission
+
+PLACES = Path(__file__).with_name("data") / "places.yaml"
+SEEN_ON = date(2026, 11, 22)
+NEWEST = 3
+PROMISES = 4
+
+
+class Book(NamedTuple):
+    """A publication as the home page names it; `language` is the title's own."""
+
+    title: str
+    language: str
+    direction: str
+    url: str
+    languages: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An outside place that helps, as a page shows it. `languages` are names, in the page's."""
+
+    slug: str
+    name: str
+    what: str
+    always: bool
+    phone: str
+    email: str
+    address: str
+    site: str
+    languages: list[str]
+    any_language: bool
+    own_page_read: bool
+    sources: list[str]
+
+
+class DeskPage(NamedTuple):
+    """A page of the Desk and what it is for."""
+
+    title: str | Promise
+    words: str | Promise
+    url: str
+
+
+class Act(NamedTuple):
+    """An entry of the audit trail as it is shown; `actor` is the short form of a random id."""
+
+    event: AuditEvent
+    actor: str
+    label: str
+
+
+# The Desk's pages: whose rule shows each, what it is for, and the name of its address.
+DESK: tuple[tuple[Rule, str | Promise, str | Promise, str], ...] = (
+    (
+        PressPermission.PREVIEW.value,
+        _("The press"),
+        _("Handbooks and guides: drafts, editions, languages."),
+        "press:desk",
+    ),
+    (
+        StrategyPermission.REWORD.value,
+        _("The strategy"),
+        _("The words of every promise."),
+        "strategy:framework",
+    ),
+    (
+        IdentityPermission.PEOPLE.value,
+        _("People"),
+        _("Who is on staff, with which role; invitations."),
+        "identity:people",
+    ),
+    (
+        Permission.WORDS.value,
+        _("Themes and priorities"),
+        _("What texts are about, and whom the work puts first."),
+        "front:words",
+    ),
+    (
+        Permission.ORGANISATION.value,
+        _("The organisation"),
+        _("Its name, and where Leave this site leads."),
+        "front:organisation",
+    ),
+    (
+        Permission.JOBS.value,
+        _("Jobs"),
+        _("What is done in the background, and how far."),
+        "front:jobs",
+    ),
+    (
+        Permission.AUDIT.value,
+        _("Audit trail"),
+        _("What staff did, without content."),
+        "front:audit",
+    ),
+    (
+        Permission.DESK.value,
+        _("Components"),
+        _("Everything that pages are built from."),
+        "interface:components",
+    ),
+)
+
+
+def new_in_library(by: Reader, language: str) -> list[Book]:
+    """The newest publications this reader may open."""
+    books = []
+    for edition in latest(by, most=NEWEST):
+        title, tag = edition.title(language)
+        foreign = tag != language
+        books.append(
+            Book(
+                title,
+                tag if foreign else "",
+                str(vocabulary.direction(tag)) if foreign else "",
+                reverse("press:publication", args=[edition.publication.slug]),
+                [vocabulary.own_name(row.language) for row in edition.languages.all()],
+            )
+        )
+    return books
+
+
+def promises(language: str) -> strategy.Shown | None:
+    """What was promised and where it stands."""
+    return strategy.framework(language)
+
+
+@lru_cache(maxsize=1)
+def _told() -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = yaml.safe_load(PLACES.read_text(encoding="utf-8"))
+    return told
+
+
+def places(kind: str, language: str) -> list[Place]:
+    """Outside places of a kind ("help" or "act"), in the file's order, in a language."""
+    return [
+        Place(
+            slug=told["slug"],
+            name=told["name"],
+            what=told["what"].get(language) or told["what"]["en"],
+            always=bool(told.get("always")),
+            phone=told.get("phone", ""),
+            email=told.get("email", ""),
+            address=told["address"],
+            site=urlsplit(told["address"]).hostname or "",
+            languages=[
+                vocabulary.language_name(tag, language) for tag in told["languages"] if tag != "any"
+            ],
+            any_language="any" in told["languages"],
+            own_page_read=told["checked"] == "own",
+            sources=told["sources"],
+        )
+        for told in _told()
+        if told["kind"] == kind
+    ]
+
+
+def _rooms(module: str, function: str) -> Iterator[tuple[str, ModuleType]]:
+    """The label and module of every room that answers `function`, from the top of the house down.
+
+    Asked of the installed rooms, not of a list: a new room is asked from its first day.
+    """
+    for app in reversed(list(apps.get_app_configs())):
+        name = f"{app.name}.{module}"
+        if not app.name.startswith("amparo.") or app.label == "front":
+            continue
+        if importlib.util.find_spec(name):
+            found = importlib.import_module(name)
+            if hasattr(found, function):
+                yield app.label, found
+
+
+def forgetting() -> list[tuple[str, Callable[..., None]]]:
+    """Each room's `forget`, from the top of the house down: identity's, which ends it, near last."""
+    return [(label, room.forget) for label, room in _rooms("actions", "forget")]
+
+
+def waiting_for_me(by: Account) -> list[Waiting]:
+    """What waits for this person, over all rooms."""
+    return [
+        entry
+        for _label, room in _rooms("queries", "waiting")
+        for entry in room.waiting(by)
+        if entry.count
+    ]
+
+
+def desk(by: Reader) -> list[DeskPage] | None:
+    """The pages of the Desk this reader may open; nothing for who has no Desk."""
+    if not Permission.DESK.value.allows(by):
+        return None
+    return [
+        DeskPage(title, words, reverse(url)) for rule, title, words, url in DESK if rule.allows(by)
+    ]
+
+
+def about(by: Account) -> dict[str, Any]:
+    """Everything every room holds about an account, by room, as JSON-able values."""
+    held = {label: room.about(by) for label, room in _rooms("queries", "about")}
+    acts = [
+        {"at": act.at.isoformat(), "verb": act.verb, "object": f"{act.kind} {act.object_id}"}
+        for act in _acts_of(by.actor)
+    ]
+    if acts:
+        held["record"] = {"what you did as staff, or to your account": acts}
+    return {label: told for label, told in held.items() if told}
+
+
+def _acts_of(actor: UUID) -> Iterator[AuditEvent]:
+    number = 1
+    while True:
+        page = record.events(number, size=500, actor=actor)
+        yield from page.object_list
+        if not page.has_next():
+            return
+        number += 1
+
+
+def export(by: Account) -> str:
+    """What is held about an account, as one JSON text (UTF-8, indented, dates in ISO 8601)."""
+    return json.dumps(about(by), ensure_ascii=False, indent=2, default=str)
+
+
+def is_last_administrator(by: Account) -> bool:
+    """Whether nobody else could let people in after this person left."""
+    if Role.ADMINISTRATOR not in by.roles:
+        return False
+    holders = [
+        row.account_id
+        for person in identity.people(by)
+        for row in person.memberships
+        if row.role == Role.ADMINISTRATOR and not row.asleep
+    ]
+    return holders == [by.pk]
+
+
+def audit(by: Reader, page: int) -> tuple[Page[AuditEvent], list[Act]] | None:
+    """One page of the audit trail, newest first; nothing for who may not read it."""
+    if not Permission.AUDIT.value.allows(by):
+        return None
+    events = record.events(page)
+    rows = list(events.object_list)
+    labels = identity.labels({row.actor for row in rows if row.actor})
+    return events, [
+        Act(
+            row,
+            row.actor.hex[:8] if row.actor else "",
+            labels.get(row.actor, "") if row.actor else "",
+        )
+        for row in rows
+    ]
+
+
+def breaks(by: Reader) -> list[str] | None:
+    """Where the audit chain does not hold; nothing for who may not read it."""
+    return record.breaks() if Permission.AUDIT.value.allows(by) else None
+
+
+def jobs(by: Reader, page: int) -> Page[Job] | None:
+    """One page of background jobs, newest first; nothing for who may not see them."""
+    return work.jobs(page) if Permission.JOBS.value.allows(by) else None
+
+
+def lists(by: Reader) -> tuple[list[PriorityGroup], list[Theme]] | None:
+    """The two editable lists, retired entries too; nothing for who may not edit them."""
+    if not Permission.WORDS.value.allows(by):
+        return None
+    return (
+        vocabulary.priority_groups(with_retired=True),
+        vocabulary.themes(with_retired=True),
+    )
+
+
+def entry(by: Reader, kind: str, slug: str) -> PriorityGroup | Theme | None:
+    """One entry of the list `kind` ("priorities" or "themes"), for who may edit it."""
+    found = lists(by)
+    if found is None or kind not in ("priorities", "themes"):
+        return None
+    rows: list[PriorityGroup] | list[Theme] = found[0] if kind == "priorities" else found[1]
+    return next((row for row in rows if row.slug == slug), None)
+
+
+def set_up_is_open() -> bool:
+    """Whether nobody administers this installation yet."""
+    return not identity.has_administrator()

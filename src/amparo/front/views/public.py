@@ -1,0 +1,97 @@
+"""Pages anybody may open."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, get_language_from_request
+from django.views.decorators.http import require_GET
+from django.views.decorators.vary import vary_on_headers
+
+from amparo.ground.identity.queries import reader
+
+from .. import queries
+
+
+def _language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
+
+
+@require_GET
+@login_not_required
+@vary_on_headers("Accept-Language")
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """`/` leads to the home page in the language this browser asks for."""
+    return HttpResponseRedirect(f"/{get_language_from_request(request)}/")
+
+
+@require_GET
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Three doors, what is new to read, and what was promised."""
+    language = _language()
+    return render(
+        request,
+        "front/home.html",
+        {
+            "books": queries.new_in_library(reader(request), language),
+            "shown": queries.promises(language),
+        },
+    )
+
+
+@require_GET
+@login_not_required
+def learn(request: HttpRequest) -> HttpResponse:
+    """The library is what there is to learn from until there are courses."""
+    return redirect("press:library")
+
+
+@require_GET
+@login_not_required
+def get_help(request: HttpRequest) -> HttpResponse:
+    """What we cannot do yet, and who can."""
+    return render(
+        request,
+        "front/get_help.html",
+        {"places": queries.places("help", _language()), "seen_on": queries.SEEN_ON},
+    )
+
+
+@require_GET
+@login_not_required
+def take_action(request: HttpRequest) -> HttpResponse:
+    """Which international doors there are, while we cannot show which is open to whom."""
+    return render(
+        request,
+        "front/take_action.html",
+        {"places": queries.places("act", _language()), "seen_on": queries.SEEN_ON},
+    )
+
+
+@require_GET
+@login_not_required
+def about(request: HttpRequest) -> HttpResponse:
+    """What this place is."""
+    return render(request, "front/about.html")
+
+
+@require_GET
+@login_not_required
+def how_we_protect_you(request: HttpRequest) -> HttpResponse:
+    """What is kept, for how long, and who reads it."""
+    return render(request, "front/how_we_protect_you.html")
+
+
+@require_GET
+@login_not_required
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What we do so that everybody can use this, and what is still lacking."""
+    return render(request, "front/accessibility.html")
+
+
+@require_GET
+@login_not_required
+def goodbye(request: HttpRequest) -> HttpResponse:
+    """After an account is deleted."""
+    return render(request, "front/goodbye.html")
