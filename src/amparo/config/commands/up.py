@@ -67,13 +67,13 @@ def _run(options: argparse.Namespace) -> int:
         DJANGO_SETTINGS_MODULE="amparo.config.settings",
     )
 
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()
 
-    from django.conf import settings  # noqa: PLC0415
+    from django.conf import settings
 
-    from . import build  # noqa: PLC0415
+    from . import build
 
     if build.catalogues():
         print("The catalogues are compiled", flush=True)
@@ -84,7 +84,7 @@ def _run(options: argparse.Namespace) -> int:
     if demonstration:
         _furnish(home, told)
 
-    from django.db import connections  # noqa: PLC0415
+    from django.db import connections
 
     connections.close_all()
     house = House(_children(host, port, settings.AMPARO_LOGS), dict(os.environ))
@@ -184,16 +184,16 @@ def _write_installation(home: Path, told: dict[str, object]) -> None:
 
 def _migrate(home: Path) -> None:
     """Bring the database up to date; one that already holds rows is backed up first."""
-    from django.core.management import call_command  # noqa: PLC0415
-    from django.db import connection  # noqa: PLC0415
-    from django.db.migrations.executor import MigrationExecutor  # noqa: PLC0415
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connection)
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if not pending:
         return
     if executor.loader.applied_migrations:
-        from .backup import backup  # noqa: PLC0415
+        from .backup import backup
 
         folder = home / "backups"
         folder.mkdir(exist_ok=True, mode=0o700)
@@ -206,8 +206,8 @@ def _migrate(home: Path) -> None:
 
 def _furnish(home: Path, told: dict[str, object]) -> None:
     """Write the demonstration world, unless this very world is already there."""
-    from .build import digest  # noqa: PLC0415
-    from .demo import build as build_world  # noqa: PLC0415
+    from .build import digest
+    from .demo import build as build_world
 
     sources = [
         path
@@ -222,13 +222,17 @@ def _furnish(home: Path, told: dict[str, object]) -> None:
     _write_installation(home, {**told, "world": world})
 
 
+def serving(host: str, port: int, application: str) -> list[str]:
+    """The command that serves a WSGI application as we serve ours: two processes, no access log."""
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host),
+        *("--port", str(port), "--workers", "2", "--blocking-threads", "1", "--no-ws"),
+        *("--no-access-log", "--log-level", "warning", "--respawn-failed-workers", application),
+    ]
+
+
 def _children(host: str, port: int, logs: Path) -> list[Child]:
-    server = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
-        "--port", str(port), "--workers", "2", "--blocking-threads", "1", "--no-ws",
-        "--no-access-log", "--log-level", "warning", "--respawn-failed-workers",
-        "amparo.config.wsgi:application",
-    ]  # fmt: skip
+    server = serving(host, port, "amparo.config.wsgi:application")
     worker = [sys.executable, "-m", "amparo.config.cli", "worker"]
     return [
         Child("server", server, logs / "server.log"),
@@ -263,7 +267,7 @@ def _server_answers(port: int) -> bool:
 
 
 def _worker_answers(since: datetime) -> bool:
-    from amparo.ground.work import queries  # noqa: PLC0415
+    from amparo.ground.work import queries
 
     seen = queries.last_seen()
     return seen is not None and seen >= since
@@ -272,12 +276,12 @@ def _worker_answers(since: datetime) -> bool:
 def _greet(port: int, *, demonstration: bool) -> None:
     """After the ready line: who may sign in, or how to set up."""
     if demonstration:
-        from amparo.ground.identity.demo import sign_ins  # noqa: PLC0415
+        from amparo.ground.identity.demo import sign_ins
 
         for line in sign_ins():
             print(line, flush=True)
         return
-    from amparo.front.actions import set_up_code  # noqa: PLC0415
+    from amparo.front.actions import set_up_code
 
     code = set_up_code()
     if code:
