@@ -3,8 +3,8 @@
 Asked on standard input: `books` (a publication's slug) and `people`, a list of objects with
 `handle`, `passphrase` and `secret`.
 Answered: `files` (SHA-256 by path of the newest edition's export), `leftovers` (rows that no
-edition holds), `people` (of each "nobody", "whole", or what is missing), `index` (empty when it holds
-exactly what can be found), `breaks` (of the audit chain) and `damage` (of the database file).
+edition holds), `people` (of each "nobody", "whole", or what is missing), `index` (empty when it
+holds exactly what can be found), `breaks` (of the audit chain) and `damage` (of the database).
 """
 
 import hashlib

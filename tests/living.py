@@ -65,13 +65,19 @@ def own_database() -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def installation(*arguments: str, home: Path | None = None) -> Iterator[Living]:
-    """`amparo up ARGUMENTS`, ready; stopped and its home removed at the end."""
+def installation(
+    *arguments: str, home: Path | None = None, database: str | None = None
+) -> Iterator[Living]:
+    """`amparo up ARGUMENTS`, ready; stopped and its home removed at the end.
+
+    `database` is one that is there already; without it, a fresh one as the run has them.
+    """
     folder = home or Path(tempfile.mkdtemp(prefix="amparo-living-"))
     try:
-        with own_database() as database:
-            more = {"AMPARO_DATABASE_URL": database} if database else {}
-            yield from _run(list(arguments), folder, database, environment(**more))
+        given = contextlib.nullcontext(database) if database is not None else own_database()
+        with given as rows:
+            more = {"AMPARO_DATABASE_URL": rows} if rows else {}
+            yield from _run(list(arguments), folder, rows, environment(**more))
     finally:
         if home is None:
             shutil.rmtree(folder, ignore_errors=True)
