@@ -187,7 +187,7 @@ def _load_from_here(page: Page, seconds: int) -> int:
 
 
 def _spent(process: int) -> float:
-    """Seconds of processor that a process and all below it have used (proc(5), fields 14 and 15)."""
+    """Seconds of processor used by a process and all below it (proc(5), fields 14 and 15)."""
     total = 0
     for each in (process, *_below(process)):
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
