@@ -4,7 +4,8 @@ import re
 import unicodedata
 from typing import Any
 
-from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, AuthenticateWebAuthnForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -246,6 +247,29 @@ class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     passwordless = forms.BooleanField(
         required=False, initial=True, widget=forms.HiddenInput, label=""
     )
+
+    def clean(self) -> dict[str, Any]:
+        # What a device answers is untrusted input, and its parser fails in many ways.
+        self.cleaned_data["passwordless"] = True
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except ValidationError:
+            raise
+        except Exception as unreadable:
+            raise ValidationError(_("The passkey did not answer. Try again.")) from unreadable
+        return cleaned
+
+
+class PasskeyAnswerForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """What a device answered to who wants to come in; `user` None: it says itself whose it is."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except ValidationError:
+            raise
+        except Exception as unreadable:
+            raise ValidationError(_("The passkey did not answer. Try again.")) from unreadable
 
 
 class InviteForm(forms.Form):

@@ -10,7 +10,6 @@ from allauth.account.internal.flows.logout import logout
 from allauth.account.models import Login
 from allauth.account.utils import get_next_redirect_url
 from allauth.mfa.stages import AuthenticateStage
-from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm, LoginWebAuthnForm
 from allauth.mfa.webauthn.internal import auth as webauthn
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -25,6 +24,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from amparo.ground.identity import actions, queries
 from amparo.ground.identity.forms import (
     CodeForm,
+    PasskeyAnswerForm,
     RecoverForm,
     SignInForm,
     SignUpForm,
@@ -133,7 +133,7 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
                 "code", _("This is not the code of now. Codes change every half minute.")
             )
     elif "credential" in request.POST:
-        answer = AuthenticateWebAuthnForm(user=account, data=request.POST)
+        answer = PasskeyAnswerForm(user=account, data=request.POST)
         if answer.is_valid():
             return _past(request, stage, account, answer.cleaned_data["credential"])
         form = CodeForm()
@@ -160,7 +160,7 @@ def sign_in_passkey(request: HttpRequest) -> HttpResponse:
         return redirect(_next(request) or settings.LOGIN_REDIRECT_URL)
     refused = False
     if request.method == "POST":
-        form = LoginWebAuthnForm(data=request.POST)
+        form = PasskeyAnswerForm(user=None, data=request.POST)
         if form.is_valid():
             factor = form.cleaned_data["credential"]
             flows.record_authentication(
