@@ -53,7 +53,7 @@ def start_over() -> None:
 
 def _built(path: Path, documents: Iterable[Document]) -> Iterator[int]:
     position = now()
-    writer = create(path, position).writer(_HEAP, 2)
+    writer = create(path, position).writer(_HEAP, 1)
     keys: set[str] = set()
     count = 0
     for document in documents:

@@ -25,6 +25,12 @@ FORMAT = 1
 POSITION_KEY = ":position"
 # Between title and body, so that no phrase reaches from one into the other.
 BREAK = "\u00b6"
+# How often the title's words are written: a word there counts as much as three in the body.
+TITLE_WEIGHT = 3
+# What everybody may read has fields of its own. A signed-out question asks only those: it cannot
+# reach anything else, and it pays for no filter (which would cost as much as the question).
+OPEN, CLOSED = SIDES = ("open", "closed")
+EVERYBODY = 0  # the key among `seen_by` that every reader holds
 _POINTER = "current"
 
 
@@ -33,9 +39,9 @@ def _schema() -> tantivy.Schema:
     for name in ("key", "kind", "theme"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic", fast=True)
-    builder.add_text_field("words", tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field("title", tokenizer_name="whitespace", index_option="freq")
-    builder.add_text_field("signs", tokenizer_name="whitespace", index_option="basic")
+    for side in SIDES:
+        builder.add_text_field(f"{side}_words", tokenizer_name="whitespace")
+        builder.add_text_field(f"{side}_signs", tokenizer_name="whitespace", index_option="basic")
     # Signed integers only: a Python int in an unsigned field ends the writer's thread.
     builder.add_integer_field("group", indexed=True, fast=True)
     builder.add_integer_field("seen_by", indexed=True)
@@ -55,16 +61,18 @@ def entry(document: Document) -> tantivy.Document:
     """What the index holds of a document: its terms, who may see it, and itself."""
     language = primary(document.language)
     title, body = fold(document.title), fold(document.body)
-    title_terms = " ".join(terms(title, language))
+    title_terms = " ".join([*terms(title, language), BREAK])
+    side = OPEN if EVERYBODY in document.seen_by else CLOSED
     made = tantivy.Document()
     made.add_text("key", document.key)
     made.add_text("language", language)
     made.add_text("kind", document.kind)
-    made.add_text("title", title_terms)
-    made.add_text("words", f"{title_terms} {BREAK} {' '.join(terms(body, language))}")
+    made.add_text(
+        f"{side}_words", " ".join([*[title_terms] * TITLE_WEIGHT, *terms(body, language)])
+    )
     single = signs(title) | signs(body)
     if single:
-        made.add_text("signs", " ".join(single))
+        made.add_text(f"{side}_signs", " ".join(single))
     for theme in document.themes:
         made.add_text("theme", theme)
     made.add_integer("group", group_number(document.group))

@@ -14,11 +14,10 @@ from .questions import Slot, asked
 from .reading import searcher
 
 PAGE = 10  # texts a page
-# How many of the best documents are looked at: nobody turns fifty pages, a sharper question helps.
-REACH = 500
+# How many of the best documents are looked at: nobody turns thirty pages, a sharper question helps.
+REACH = 300
 # Translations of one text: more languages than anybody has.
 _VERSIONS = 60
-_TITLE_WEIGHT = 2.0
 
 
 @dataclass(frozen=True)
@@ -68,11 +67,11 @@ def find(
     if not slots:
         return Found()
     reader = searcher()
-    filters = _filters(keys, chosen, kind, theme)
-    result = reader.search(_query(slots, Occur.Must, filters), limit=REACH)
+    filters = _filters(chosen, kind, theme)
+    result = reader.search(_question(slots, Occur.Must, keys, filters), limit=REACH)
     loose = not result.hits and len(slots) > 1
     if loose:
-        result = reader.search(_query(slots, Occur.Should, filters), limit=REACH)
+        result = reader.search(_question(slots, Occur.Should, keys, filters), limit=REACH)
     if not result.hits:
         return Found()
     addresses = [address for _, address in result.hits]
@@ -97,7 +96,11 @@ def languages(
     An empty question counts everything the reader may see. Raises IndexMissingError.
     """
     slots = asked(words, None)
-    query = _query(slots, Occur.Must, _filters(keys, None, kind, theme))
+    filters = _filters(None, kind, theme)
+    if slots:
+        query = _question(slots, Occur.Must, keys, filters)
+    else:
+        query = Query.boolean_query([(Occur.Must, _seen_by(keys)), *filters])
     counting = {"by": {"terms": {"field": "language", "size": 200}}}
     buckets = searcher().aggregate(query, counting)["by"]["buckets"]
     return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
@@ -118,15 +121,18 @@ def _hits(
     prefer: str,
 ) -> Iterable[Hit]:
     """Each best document among its translations, as far as they may be seen."""
-    groups = Query.term_set_query(index.SCHEMA, "group", list(best))
-    query = Query.boolean_query([(Occur.Must, groups), *_filters(keys, None, None, None)])
+    if not best:
+        return
+    groups = _any([Query.term_query(index.SCHEMA, "group", group) for group in best])
+    query = Query.boolean_query([(Occur.Must, groups), (Occur.Must, _seen_by(keys))])
+    read: dict[tuple[int, int], Document] = {}
     versions: dict[str, list[Document]] = {}
-    if best:
-        for _, address in reader.search(query, limit=len(best) * _VERSIONS, count=False).hits:
-            document = index.stored(reader, address)
-            versions.setdefault(document.group, []).append(document)
+    for _, address in reader.search(query, limit=len(best) * _VERSIONS, count=False).hits:
+        document = index.stored(reader, address)
+        read[address.segment_ord, address.doc] = document
+        versions.setdefault(document.group, []).append(document)
     for address in best.values():
-        matched = index.stored(reader, address)
+        matched = read[address.segment_ord, address.doc]
         others = sorted(versions[matched.group], key=lambda document: document.language)
         shown = matched
         if primary(matched.language) != prefer:
@@ -134,39 +140,64 @@ def _hits(
         yield Hit(shown, matched, tuple(one for one in others if one.language != shown.language))
 
 
-def _query(slots: tuple[Slot, ...], each: Occur, filters: list[tuple[Occur, Query]]) -> Query:
-    clauses: list[tuple[Occur, Query]] = []
-    titles: list[tuple[Occur, Query]] = []
-    for slot in slots:
-        clauses.append((each, _any(_forms(slot))))
-        for word in slot.words:
-            term = Query.term_query(index.SCHEMA, "title", word, "freq")
-            titles.append((Occur.Should, Query.boost_query(term, _TITLE_WEIGHT)))
+def _question(
+    slots: tuple[Slot, ...],
+    each: Occur,
+    keys: frozenset[int],
+    filters: list[tuple[Occur, Query]],
+) -> Query:
+    """The slots, asked of what everybody may read and of what these keys open beyond it."""
+    sides = []
+    if index.EVERYBODY in keys:
+        sides.append(_side(index.OPEN, slots, each, filters))
+    if more := keys - {index.EVERYBODY}:
+        sides.append(_side(index.CLOSED, slots, each, [(Occur.Must, _seen_by(more)), *filters]))
+    return _any(sides)
+
+
+def _side(
+    side: str, slots: tuple[Slot, ...], each: Occur, filters: list[tuple[Occur, Query]]
+) -> Query:
+    clauses = [(each, _any(_forms(side, slot))) for slot in slots]
     if each == Occur.Should:
         clauses = [(Occur.Must, Query.boolean_query(clauses))]
-    return Query.boolean_query([*clauses, *filters, *titles])
+    return Query.boolean_query([*clauses, *filters])
 
 
-def _forms(slot: Slot) -> list[Query]:
+def _forms(side: str, slot: Slot) -> list[Query]:
     if slot.sign:
-        return [Query.term_query(index.SCHEMA, "signs", slot.sign, "basic")]
-    phrases = [Query.phrase_query(index.SCHEMA, "words", list(phrase)) for phrase in slot.phrases]
-    return phrases + [Query.term_query(index.SCHEMA, "words", word, "freq") for word in slot.words]
+        return [Query.term_query(index.SCHEMA, f"{side}_signs", slot.sign, "basic")]
+    field = f"{side}_words"
+    phrases = [Query.phrase_query(index.SCHEMA, field, list(phrase)) for phrase in slot.phrases]
+    return phrases + [Query.term_query(index.SCHEMA, field, word, "freq") for word in slot.words]
 
 
 def _filters(
-    keys: frozenset[int], language: str | None, kind: str | None, theme: str | None
+    language: str | None, kind: str | None, theme: str | None
 ) -> list[tuple[Occur, Query]]:
-    """What every answer keeps to; without a key nothing is seen."""
-    seen = [Query.term_query(index.SCHEMA, "seen_by", key, "basic") for key in sorted(keys)]
-    kept = [_any(seen) if seen else Query.empty_query()]
-    for field, value in (("language", language), ("kind", kind), ("theme", theme)):
-        if value:
-            kept.append(Query.term_query(index.SCHEMA, field, value, "basic"))
-    return [(Occur.Must, Query.const_score_query(query, 0.0)) for query in kept]
+    """What the reader chose to keep to; it finds, and does not weigh."""
+    chosen = (("language", language), ("kind", kind), ("theme", theme))
+    return [
+        (Occur.Must, _weightless(Query.term_query(index.SCHEMA, field, value, "basic")))
+        for field, value in chosen
+        if value
+    ]
+
+
+def _seen_by(keys: frozenset[int]) -> Query:
+    """What one of these keys opens."""
+    each = [Query.term_query(index.SCHEMA, "seen_by", key, "basic") for key in sorted(keys)]
+    return _weightless(_any(each))
+
+
+def _weightless(query: Query) -> Query:
+    return Query.const_score_query(query, 0.0)
 
 
 def _any(queries: list[Query]) -> Query:
+    """One of these; nothing, when there are none."""
+    if not queries:
+        return Query.empty_query()
     if len(queries) == 1:
         return queries[0]
     return Query.boolean_query([(Occur.Should, query) for query in queries])
