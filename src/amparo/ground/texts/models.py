@@ -49,12 +49,7 @@ class Segment(models.Model):
 
     class Meta:
         constraints = [
-            # Deferred, because segments change places when paragraphs move.
-            models.UniqueConstraint(
-                fields=["text", "position"],
-                name="texts_segment_place",
-                deferrable=models.Deferrable.DEFERRED,
-            ),
+            models.UniqueConstraint(fields=["text", "position"], name="texts_segment_place"),
             models.CheckConstraint(
                 condition=models.Q(end__gt=models.F("start")), name="texts_segment_not_empty"
             ),

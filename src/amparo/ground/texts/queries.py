@@ -1,11 +1,27 @@
 """Named reads of texts: standing, title, plain words, HTML pages, export."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
-from django.utils.safestring import SafeString
+from django.conf import settings
+from django.db.models import Count, F, Q
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
 
-from .models import Text
+from amparo.ground.vocabulary import queries as vocabulary
+
+from .markdown import building, inline, pages, rules, slices
+from .markdown.inline import Figure, Surroundings
+from .markdown.nodes import Shown
+from .markdown.reading import parse_bytes, walk
+from .markdown.tree import Document, Kind, Segment, Shape
+from .models import Segment as SegmentRow
+from .models import Text, TranslatedFile, Translation
+
+ALONE = Surroundings()
+CALL = re.compile(r"\[\^[^\]\s]+\]")  # of a footnote
 
 
 class Standing(NamedTuple):
@@ -23,16 +39,8 @@ class Words(NamedTuple):
     language: str
 
 
-class Figure(NamedTuple):
-    """Where an image lies: its address, its size in bytes; `shown` puts it in the page at once."""
-
-    url: str
-    size: int
-    shown: bool = False
-
-
 class Heading(NamedTuple):
-    """A line of a text's contents: `page` from 1, `level` as written (1-6)."""
+    """A line of a text's contents: `page` from 1, `level` as shown (2-6)."""
 
     words: str
     language: str
@@ -44,7 +52,7 @@ class Heading(NamedTuple):
 class Page(NamedTuple):
     """One page of a text."""
 
-    html: SafeString  # no h1; put it inside an element with the shown language's lang and dir
+    html: SafeString  # no h1; stands inside an element with the shown language's lang and dir
     number: int  # from 1
     of: int
     outline: tuple[Heading, ...]  # of the whole text
@@ -53,7 +61,7 @@ class Page(NamedTuple):
     stale: int  # segments of the whole text whose source has moved on
 
 
-class NoSuchPage(Exception):  # noqa: N818
+class NoSuchPage(Exception):  # noqa: N818  (an answer, not a fault)
     """A page beyond the last. `of` says how many there are."""
 
     def __init__(self, of: int) -> None:
@@ -61,17 +69,86 @@ class NoSuchPage(Exception):  # noqa: N818
         self.of = of
 
 
-class Surroundings(NamedTuple):
-    """What only the caller knows of the place where a text is shown.
+def document(text: Text) -> Document:
+    """The parsed source of a text; shared, nobody may change it."""
+    return parse_bytes(bytes(text.source))
 
-    `figure` maps an image's address as written to where it lies (None: not there); `link` maps a
-    relative address as written ("../two.md#costs") to a URL (None: leave it); `page_url` gives the
-    URL of another page of this text.
-    """
 
-    figure: Callable[[str], Figure | None] = lambda _address: None
-    link: Callable[[str], str | None] = lambda _address: None
-    page_url: Callable[[int], str] = lambda number: f"?page={number}"
+class _Rendering(NamedTuple):
+    built: building.Built
+    writer: pages.Writer
+    language: str
+    fallback: int
+    stale: int
+
+
+def _translations(text: Text, language: str) -> dict[int, Shown]:
+    """The words of a text in a language, by segment position; one query."""
+    if language == text.source_language:
+        return {}
+    rows = Translation.objects.filter(segment__text=text, language=language).values_list(
+        "segment__position", "text", "source_hash", "segment__hash"
+    )
+    return {position: Shown(words, language, was != now) for position, words, was, now in rows}
+
+
+@contextmanager
+def _labels(language: str) -> Iterator[str]:
+    """Write our own labels in the text's language where we have it; gives the language they are in."""
+    try:
+        code = translation.get_supported_language_variant(language.lower())
+    except LookupError:
+        yield translation.get_language() or settings.LANGUAGE_CODE
+        return
+    with translation.override(code):
+        yield language
+
+
+def _render(
+    text: Text,
+    words: dict[int, Shown],
+    language: str,
+    labels_in: str,
+    heading_level: int,
+    surroundings: Surroundings,
+) -> _Rendering:
+    source = document(text)
+
+    def shown(segment: Segment) -> Shown:
+        return words.get(segment.position) or Shown(segment.text, text.source_language)
+
+    built = building.build(source, shown, labels_in=labels_in, heading_level=heading_level)
+    return _Rendering(
+        built,
+        pages.Writer(language, _direction, surroundings),
+        language,
+        0 if language == text.source_language else len(source.segments) - len(words),
+        sum(one.stale for one in words.values()),
+    )
+
+
+def _direction(language: str) -> str:
+    return str(vocabulary.direction(language))
+
+
+def _page(
+    rendering: _Rendering, paged: list[pages.Page], number: int, surroundings: Surroundings
+) -> Page:
+    place = pages.place(surroundings, paged, number)
+    on = pages.places(paged)
+    return Page(
+        html=mark_safe(rendering.writer.html(paged[number - 1], place)),
+        number=number,
+        of=len(paged),
+        outline=tuple(
+            Heading(entry.words, entry.language, entry.level, entry.anchor, on[entry.anchor])
+            for entry in rendering.built.outline
+            if entry.anchor in on
+        ),
+        shown_language=rendering.language,
+        fallback=rendering.fallback,
+        stale=rendering.stale,
+    )
 
 
 def page(
@@ -80,13 +157,21 @@ def page(
     number: int = 1,
     *,
     heading_level: int = 2,
-    surroundings: Surroundings = Surroundings(),
+    surroundings: Surroundings = ALONE,
 ) -> Page:
     """One page of a text; one query. The text's highest headings become `heading_level`.
 
-    Raises NoSuchPage.
+    Each language is cut by its own weight, so the same text may have more pages in one language
+    than in another. Raises NoSuchPage.
     """
-    raise NotImplementedError
+    words = _translations(text, language)
+    language = language if words else text.source_language
+    with _labels(language) as labels_in:
+        rendering = _render(text, words, language, labels_in, heading_level, surroundings)
+        paged = pages.paginate(rendering.built, rendering.writer)
+        if not 1 <= number <= len(paged):
+            raise NoSuchPage(len(paged))
+        return _page(rendering, paged, number, surroundings)
 
 
 def whole(
@@ -94,66 +179,179 @@ def whole(
     language: str,
     *,
     heading_level: int = 2,
-    surroundings: Surroundings = Surroundings(),
+    surroundings: Surroundings = ALONE,
 ) -> Page:
     """The whole text as one page; one query."""
-    raise NotImplementedError
+    words = _translations(text, language)
+    language = language if words else text.source_language
+    with _labels(language) as labels_in:
+        rendering = _render(text, words, language, labels_in, heading_level, surroundings)
+        return _page(rendering, [pages.one(rendering.built)], 1, surroundings)
 
 
-def page_of(text: Text, language: str, anchor: str) -> int | None:
-    """The page (from 1) on which an anchor stands in this language; one query."""
-    raise NotImplementedError
+def page_of(
+    text: Text, language: str, anchor: str, *, surroundings: Surroundings = ALONE
+) -> int | None:
+    """The page (from 1) on which an anchor stands in this language, None if nowhere; one query."""
+    first = page(text, language, surroundings=surroundings)
+    return next((line.page for line in first.outline if line.anchor == anchor), None)
 
 
 def export(text: Text, language: str) -> bytes:
-    """The text as a Markdown file: a translated file as it came while intact, else the source with
-    the slices that have words in this language. At most two queries."""
-    raise NotImplementedError
+    """The text as a Markdown file: the source as it came; a translated file as it came while
+    intact, else the source with the slices that have words in this language. Two queries."""
+    return exports([text], language)[text.pk]
 
 
 def exports(texts: Iterable[Text], language: str) -> dict[int, bytes]:
     """The same for many texts, by id; two queries."""
-    raise NotImplementedError
+    texts = list(texts)
+    ids = [text.pk for text in texts if text.source_language != language]
+    files = dict(
+        TranslatedFile.objects.filter(text__in=ids, language=language, intact=True).values_list(
+            "text_id", "content"
+        )
+    )
+    words: dict[int, dict[int, str]] = {}
+    for text_id, position, said in Translation.objects.filter(
+        segment__text__in=[one for one in ids if one not in files], language=language
+    ).values_list("segment__text_id", "segment__position", "text"):
+        words.setdefault(text_id, {})[position] = said
+    made = {}
+    for text in texts:
+        if text.pk in files:
+            made[text.pk] = bytes(files[text.pk])
+        elif text.pk in words:
+            made[text.pk] = slices.weave(document(text), words[text.pk]).encode()
+        else:
+            made[text.pk] = bytes(text.source)
+    return made
 
 
-def standings(
-    text_ids: Iterable[int], languages: Iterable[str]
-) -> dict[tuple[int, str], Standing]:
-    """Standing by text and language; two queries."""
-    raise NotImplementedError
+def standings(text_ids: Iterable[int], languages: Iterable[str]) -> dict[tuple[int, str], Standing]:
+    """Standing by text and language, every pair of them; two queries.
+
+    In its own language a text is whole.
+    """
+    ids, languages = list(text_ids), list(languages)
+    totals: dict[int, tuple[str, int]] = {
+        text_id: (own, total)
+        for text_id, own, total in Text.objects.filter(pk__in=ids)
+        .annotate(total=Count("segments"))
+        .values_list("pk", "source_language", "total")
+    }
+    found = {
+        (text_id, language): (translated, stale)
+        for text_id, language, translated, stale in Translation.objects.filter(
+            segment__text__in=ids, language__in=languages
+        )
+        .values("segment__text_id", "language")
+        .annotate(
+            translated=Count("pk"), stale=Count("pk", filter=~Q(source_hash=F("segment__hash")))
+        )
+        .values_list("segment__text_id", "language", "translated", "stale")
+    }
+    return {
+        (text_id, language): Standing(total, total, 0)
+        if language == own
+        else Standing(total, *found.get((text_id, language), (0, 0)))
+        for text_id, (own, total) in totals.items()
+        for language in languages
+    }
 
 
 def standing(texts: Iterable[Text], language: str) -> Standing:
     """The standing of many texts together; two queries."""
-    raise NotImplementedError
+    each = standings([text.pk for text in texts], [language]).values()
+    return Standing(
+        sum(one.total for one in each),
+        sum(one.translated for one in each),
+        sum(one.stale for one in each),
+    )
 
 
 def languages(text_ids: Iterable[int]) -> dict[int, set[str]]:
     """The languages, other than the source's, in which a text has any words; one query."""
-    raise NotImplementedError
+    found: dict[int, set[str]] = {}
+    rows = Translation.objects.filter(segment__text__in=list(text_ids))
+    for text_id, language in rows.values_list("segment__text_id", "language").distinct():
+        found.setdefault(text_id, set()).add(language)
+    return found
+
+
+def _firsts(text_ids: Iterable[int], language: str, kinds: dict[Kind, int]) -> dict[int, Words]:
+    """For each text, the words of its first segment of the first of these kinds; two queries."""
+    best: dict[int, tuple[int, int, str, str]] = {}
+    rows = SegmentRow.objects.filter(text__in=list(text_ids), kind__in=kinds).order_by("position")
+    for text_id, kind, pk, said, own in rows.values_list(
+        "text_id", "kind", "pk", "source_text", "text__source_language"
+    ):
+        rank = kinds[Kind(kind)]
+        if text_id not in best or rank < best[text_id][0]:
+            best[text_id] = (rank, pk, said, own)
+    translated = dict(
+        Translation.objects.filter(
+            segment__in=[pk for _rank, pk, _said, _own in best.values()], language=language
+        ).values_list("segment_id", "text")
+    )
+    return {
+        text_id: Words(_plain(translated[pk]), language)
+        if pk in translated
+        else Words(_plain(said), own)
+        for text_id, (_rank, pk, said, own) in best.items()
+    }
+
+
+def _plain(words: str) -> str:
+    tokens = rules.inline(CALL.sub("", words), references={}, footnotes=frozenset())
+    return " ".join(inline.plain(tokens).split())
 
 
 def title(text: Text, language: str) -> Words:
     """A text's title (front matter, else its first heading), in the source language at need."""
-    raise NotImplementedError
+    return titles([text.pk], language).get(text.pk, Words("", text.source_language))
 
 
 def titles(text_ids: Iterable[int], language: str) -> dict[int, Words]:
-    """The same for many texts; two queries. A text without a title has empty words."""
-    raise NotImplementedError
+    """The same for many texts; two queries. A text without any title is left out."""
+    return _firsts(text_ids, language, {Kind.TITLE: 0, Kind.HEADING: 1})
 
 
 def summaries(text_ids: Iterable[int], language: str) -> dict[int, Words]:
     """Summaries from front matter, as `titles`."""
-    raise NotImplementedError
+    return _firsts(text_ids, language, {Kind.SUMMARY: 0})
 
 
 def plain(text: Text, language: str) -> str:
     """What a text says in a language, without markup, for the search index; only words in that
     language, empty when there are none. One query."""
-    raise NotImplementedError
+    return plains([text.pk], language).get(text.pk, "")
 
 
 def plains(text_ids: Iterable[int], language: str) -> dict[int, str]:
-    """The same for many texts; one query."""
-    raise NotImplementedError
+    """The same for many texts; two queries. A text without words in the language is left out."""
+    ids = list(text_ids)
+    found: dict[int, list[str]] = {}
+    own = SegmentRow.objects.filter(text__in=ids, text__source_language=language)
+    for text_id, words in own.order_by("position").values_list("text_id", "source_text"):
+        found.setdefault(text_id, []).append(_plain(words))
+    others = Translation.objects.filter(segment__text__in=ids, language=language)
+    for text_id, words in others.order_by("segment__position").values_list(
+        "segment__text_id", "text"
+    ):
+        found.setdefault(text_id, []).append(_plain(words))
+    return {text_id: "\n".join(said) for text_id, said in found.items()}
+
+
+def figures(text: Text) -> list[str]:
+    """The addresses of a text's figures as written, each once, in order; no query."""
+    return list(
+        dict.fromkeys(
+            block.detail for block in walk(document(text).root) if block.shape is Shape.FIGURE
+        )
+    )
+
+
+def anchors(text: Text) -> list[str]:
+    """The ids of a text's headings, in order; no query."""
+    return [block.anchor for block in walk(document(text).root) if block.shape is Shape.HEADING]

@@ -9,7 +9,9 @@ from django.utils.translation import gettext as _
 from .tree import Refused
 
 LONGEST = 20_000  # characters
-FENCED = re.compile(r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+FENCED = re.compile(
+    r"\A---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE
+)
 
 
 class Value(NamedTuple):

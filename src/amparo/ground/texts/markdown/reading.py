@@ -238,9 +238,7 @@ class _Builder:
                 self._keep_normal(parent, Kind.HEADING, start, end, text, parent.line)
             case Shape.CELL:
                 kind = Kind.HEAD_CELL if parent.named else Kind.CELL
-                self._keep_normal(
-                    parent, kind, start, end, text.replace("\\|", "|"), parent.line
-                )
+                self._keep_normal(parent, kind, start, end, text.replace("\\|", "|"), parent.line)
             case _:
                 self._paragraph(parent, place, text)
 

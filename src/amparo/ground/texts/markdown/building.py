@@ -1,0 +1,276 @@
+"""From the tree of a text and the words of a language to nodes that can be written."""
+
+from collections.abc import Callable, Mapping
+from html import escape
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from markdown_it.token import Token
+
+from . import inline, rules
+from .nodes import Node, Shown, note_numbers, text
+from .reading import walk
+from .tree import Block, Document, Kind, Segment, Shape
+
+ADMONITIONS: Mapping[str, str | Promise] = {
+    "note": gettext_lazy("Note"),
+    "tip": gettext_lazy("Tip"),
+    "warning": gettext_lazy("Warning"),
+    "safety": gettext_lazy("Safety"),
+}
+ALIGNMENTS = {"center": "center", "right": "end"}
+
+
+class Entry(NamedTuple):
+    """A heading of the text: `level` as written."""
+
+    words: str
+    language: str
+    level: int
+    anchor: str
+
+
+class Built(NamedTuple):
+    """A text in one language: its nodes in order, its footnotes by number, its headings."""
+
+    nodes: list[Node]
+    notes: dict[int, Node]
+    outline: list[Entry]
+
+
+def title_block(document: Document) -> Block | None:
+    """The heading that is the text's title, and so is not shown in it again.
+
+    The first block, when it is a heading of the first level and the front matter has no other
+    title.
+    """
+    first = document.root.children[0] if document.root.children else None
+    if first is None or first.shape is not Shape.HEADING or first.detail != "1":
+        return None
+    title = document.root.segments.get(Kind.TITLE)
+    words = first.segments.get(Kind.HEADING)
+    return first if title is None or (words and words.hash == title.hash) else None
+
+
+def levels(document: Document, highest: int) -> dict[int, int]:
+    """The level of each heading as shown, by block number: from `highest`, none left out."""
+    hidden = title_block(document)
+    headings = [
+        block
+        for block in walk(document.root)
+        if block.shape is Shape.HEADING and block is not hidden
+    ]
+    shift = highest - min((int(block.detail) for block in headings), default=1)
+    shown: dict[int, int] = {}
+    before = highest - 1
+    for block in headings:
+        before = min(int(block.detail) + shift, before + 1, 6)
+        shown[block.number] = before
+    return shown
+
+
+def build(
+    document: Document, shown: Callable[[Segment], Shown], *, labels_in: str, heading_level: int
+) -> Built:
+    """The nodes of a text. `labels_in` is the language our own labels are written in."""
+    return _Building(document, shown, labels_in, heading_level).all()
+
+
+class _Building:
+    def __init__(
+        self,
+        document: Document,
+        shown: Callable[[Segment], Shown],
+        labels_in: str,
+        heading_level: int,
+    ) -> None:
+        self.document = document
+        self.shown = shown
+        self.labels_in = labels_in
+        self.levels = levels(document, heading_level)
+        self.hidden = title_block(document)
+        self.names = frozenset(document.footnotes)
+        self.numbers: dict[str, int] = {}
+        self.times: dict[int, int] = {}
+        self.tables = 0
+        self.outline: list[Entry] = []
+
+    def all(self) -> Built:
+        nodes = self.children(self.document.root)
+        notes: dict[int, Node] = {}
+        # A footnote may call others: those are numbered after all that the text itself calls.
+        while len(notes) < len(self.numbers):
+            for name, number in list(self.numbers.items()):
+                if number not in notes:
+                    notes[number] = self.note(self.document.footnotes[name], number)
+        return Built(nodes, notes, self.outline)
+
+    def children(self, block: Block) -> list[Node]:
+        return [self.node(child) for child in block.children if child is not self.hidden]
+
+    def words(self, segment: Segment | None) -> tuple[list[Token], str | None, bool]:
+        """The tokens of a segment, the language they are in, and whether they are stale."""
+        if segment is None:
+            return [], None, False
+        shown = self.shown(segment)
+        tokens = rules.inline(
+            shown.words, references=self.document.references, footnotes=self.names
+        )
+        for token in tokens:
+            if token.type == "footnote_ref":
+                number = self.numbers.setdefault(token.meta["label"], len(self.numbers) + 1)
+                times = self.times[number] = self.times.get(number, 0) + 1
+                anchor = f"fnref-{number}" if times == 1 else f"fnref-{number}-{times}"
+                token.meta = {"number": number, "anchor": anchor}
+        return tokens, shown.language, shown.stale
+
+    def leaf(self, tag: str, segment: Segment | None, **attributes: str) -> Node:
+        tokens, language, stale = self.words(segment)
+        return Node(
+            tag,
+            way="text",
+            attributes=attributes,
+            tokens=tokens,
+            language=language,
+            stale=stale,
+        )
+
+    def label(self, tag: str, words: str, **attributes: str) -> Node:
+        """Our own words beside a text."""
+        attributes = {name.rstrip("_"): value for name, value in attributes.items()}
+        return Node(
+            tag, way="solid", attributes=attributes, tokens=text(words), language=self.labels_in
+        )
+
+    def node(self, block: Block) -> Node:
+        match block.shape:
+            case Shape.HEADING:
+                return self.heading(block)
+            case Shape.PARAGRAPH:
+                tag = "" if block.tight else "p"
+                return self.leaf(tag, block.segments.get(_paragraph_kind(block)))
+            case Shape.FIGURE:
+                return self.figure(block)
+            case Shape.LIST:
+                return self.list(block)
+            case Shape.QUOTE:
+                return Node("blockquote", children=self.children(block)).settle()
+            case Shape.TABLE:
+                return self.table(block)
+            case Shape.CODE:
+                code = Node("code", way="code", tokens=text(block.detail))
+                return Node("pre", attributes={"dir": "ltr"}, children=[code])
+            case Shape.ADMONITION:
+                return self.admonition(block)
+            case _:
+                return Node("hr", way="solid")
+
+    def heading(self, block: Block) -> Node:
+        level = self.levels.get(block.number, 6)  # one in a footnote stands outside the order
+        node = self.leaf(f"h{level}", block.segments.get(Kind.HEADING), id=block.anchor)
+        node.level = level
+        if node.language:
+            words = inline.plain(node.tokens)
+            self.outline.append(Entry(words, node.language, level, block.anchor))
+        return node
+
+    def list(self, block: Block) -> Node:
+        items = [self.item(item) for item in block.children]
+        attributes = {}
+        if any(item.detail for item in block.children):
+            attributes["class"] = "tasks"
+        if block.detail == "*":
+            return Node("ul", way="list", attributes=attributes, children=items).settle()
+        if block.detail != "1":
+            attributes["start"] = block.detail
+        return Node("ol", way="list", attributes=attributes, children=items).settle()
+
+    def item(self, block: Block) -> Node:
+        children = self.children(block)
+        if block.detail and children:
+            done = block.detail == "x"
+            box = Node(
+                "span",
+                way="solid",
+                attributes={"aria-hidden": "true"},
+                tokens=text("☑ " if done else "☐ "),
+            )
+            told = _("Done:") if done else _("To do:")
+            said = self.label("span", f"{told} ", class_="unseen")
+            first = children[0]
+            if first.tag == "p":
+                inner = Node(
+                    "", way="text", tokens=first.tokens, language=first.language, stale=first.stale
+                )
+                children[0] = Node("p", children=[box, said, inner]).settle()
+            else:
+                children[:1] = [box, said, first]
+        return Node("li", children=children).settle()
+
+    def table(self, block: Block) -> Node:
+        self.tables += 1
+        rows = []
+        for row in block.children:
+            cells = []
+            for cell in row.children:
+                segment = cell.segments.get(Kind.HEAD_CELL) or cell.segments.get(Kind.CELL)
+                attributes = {"scope": "col"} if cell.named and segment else {}
+                if cell.detail in ALIGNMENTS:
+                    attributes["class"] = ALIGNMENTS[cell.detail]
+                # An empty head says nothing of its column: it is a cell like others.
+                tag = "th" if cell.named and segment else "td"
+                cells.append(self.leaf(tag, segment, **attributes))
+            rows.append(Node("tr", way="row", children=cells).settle())
+        label = _("Table %(number)d") % {"number": self.tables}
+        attributes = {"class": "table", "tabindex": "0", "role": "region", "aria-label": label}
+        return Node("div", way="table", attributes=attributes, children=rows).settle()
+
+    def admonition(self, block: Block) -> Node:
+        own = block.segments.get(Kind.LABEL)
+        name = block.detail
+        label = self.leaf("p", own) if own else self.label("p", str(ADMONITIONS[name]))
+        label.attributes = {"class": "label"}
+        kind = "note" if name == "note" else f"note {name}"
+        children = [label, *self.children(block)]
+        return Node("aside", attributes={"class": kind}, children=children).settle()
+
+    def figure(self, block: Block) -> Node:
+        """A figure: described at once, loaded on a tap, its size said before."""
+        address = block.detail
+        description = self.leaf("p", block.segments.get(Kind.ALT))
+        words = inline.plain(description.tokens)
+
+        def picture(place: inline.Place) -> str:
+            found = place.around.figure(address)
+            if found is None:
+                return escape(_("This figure is not available."))
+            if found.shown:
+                return f'<img src="{escape(found.url)}" alt="{escape(words)}">'
+            told = _("Show figure (%(size)s)") % {"size": inline.sized(found.size)}
+            return f'<a class="figure" href="{escape(found.url)}">{escape(told)}</a>'
+
+        children = [
+            description,
+            Node("p", way="solid", raw=picture, language=self.labels_in),
+        ]
+        if Kind.CAPTION in block.segments:
+            children.append(self.leaf("figcaption", block.segments[Kind.CAPTION]))
+        if not description.tokens:
+            children.pop(0)
+        return Node("figure", children=children).settle()
+
+    def note(self, block: Block, number: int) -> Node:
+        children = self.children(block)
+        attributes = {"id": f"fn-{number}", "value": str(number)}
+        return Node("li", attributes=attributes, children=children).settle()
+
+    # The way back from a note is added by the page, which knows who calls it there.
+
+
+def _paragraph_kind(block: Block) -> Kind:
+    return Kind.NOTE if Kind.NOTE in block.segments else Kind.PARAGRAPH
+
+
+__all__ = ["Built", "Entry", "build", "levels", "note_numbers", "title_block"]
