@@ -8,6 +8,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from amparo.front import views as front
+from amparo.ground.identity.urls import allauth_names
 
 urlpatterns = [
     path("", front.choose_language, name="choose_language"),
@@ -15,6 +16,7 @@ urlpatterns = [
         path("", include("amparo.front.urls")),
         path("", include("amparo.ground.interface.urls")),
         path("", include("amparo.ground.identity.urls")),
+        path("", include(allauth_names)),
         path("search/", include("amparo.ground.search.urls")),
         path("library/", include("amparo.capacity.press.urls")),
         path("our-strategy/", include("amparo.direction.strategy.urls")),
