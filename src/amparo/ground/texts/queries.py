@@ -12,13 +12,15 @@ from django.utils.safestring import SafeString, mark_safe
 
 from amparo.ground.vocabulary import queries as vocabulary
 
-from .markdown import building, inline, pages, rules, slices
+from .markdown import building, inline, nodes, pages, rules, slices
 from .markdown.inline import Figure, Surroundings
 from .markdown.nodes import Shown
 from .markdown.reading import parse_bytes, walk
-from .markdown.tree import Document, Kind, Segment, Shape
+from .markdown.tree import Document, Kind, Refused, Segment, Shape
 from .models import Segment as SegmentRow
 from .models import Text, TranslatedFile, Translation
+
+__all__ = ["Figure", "Refused", "Surroundings"]  # what a caller needs of the Markdown tree
 
 ALONE = Surroundings()
 CALL = re.compile(r"\[\^[^\]\s]+\]")  # of a footnote
@@ -94,7 +96,7 @@ def _translations(text: Text, language: str) -> dict[int, Shown]:
 
 @contextmanager
 def _labels(language: str) -> Iterator[str]:
-    """Write our own labels in the text's language where we have it; gives the language they are in."""
+    """Write our own labels in the text's language where we have it; gives their language."""
     try:
         code = translation.get_supported_language_variant(language.lower())
     except LookupError:
@@ -108,6 +110,7 @@ def _render(
     text: Text,
     words: dict[int, Shown],
     language: str,
+    *,
     labels_in: str,
     heading_level: int,
     surroundings: Surroundings,
@@ -132,7 +135,7 @@ def _direction(language: str) -> str:
 
 
 def _page(
-    rendering: _Rendering, paged: list[pages.Page], number: int, surroundings: Surroundings
+    rendering: _Rendering, paged: list[nodes.Page], number: int, surroundings: Surroundings
 ) -> Page:
     place = pages.place(surroundings, paged, number)
     on = pages.places(paged)
@@ -167,7 +170,14 @@ def page(
     words = _translations(text, language)
     language = language if words else text.source_language
     with _labels(language) as labels_in:
-        rendering = _render(text, words, language, labels_in, heading_level, surroundings)
+        rendering = _render(
+            text,
+            words,
+            language,
+            labels_in=labels_in,
+            heading_level=heading_level,
+            surroundings=surroundings,
+        )
         paged = pages.paginate(rendering.built, rendering.writer)
         if not 1 <= number <= len(paged):
             raise NoSuchPage(len(paged))
@@ -185,7 +195,14 @@ def whole(
     words = _translations(text, language)
     language = language if words else text.source_language
     with _labels(language) as labels_in:
-        rendering = _render(text, words, language, labels_in, heading_level, surroundings)
+        rendering = _render(
+            text,
+            words,
+            language,
+            labels_in=labels_in,
+            heading_level=heading_level,
+            surroundings=surroundings,
+        )
         return _page(rendering, [pages.one(rendering.built)], 1, surroundings)
 
 

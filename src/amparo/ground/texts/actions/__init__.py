@@ -1,7 +1,8 @@
 """Every change of a text. Who may make it, the room that owns the text decides."""
 
-from ..markdown.alignment import Unmatched
-from ..markdown.tree import Refused
+from amparo.ground.texts.markdown.alignment import Unmatched
+from amparo.ground.texts.markdown.tree import Refused
+
 from .carrying import carry_out
 from .editing import remove, review, take_translation, translate, write
 from .planning import Alignment, Incoming, OutdatedError, Plan, Refusal, plan

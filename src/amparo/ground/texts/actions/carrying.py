@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from django.db import transaction
 from django.db.models import F
 
-from ..models import Origin, Segment, State, Text, TranslatedFile, Translation
+from amparo.ground.texts.models import Origin, Segment, State, Text, TranslatedFile, Translation
+
 from .planning import FilePlan, Held, OutdatedError, Plan, TextPlan
 
 OUT_OF_THE_WAY = 10_000_000  # added to positions while segments change places

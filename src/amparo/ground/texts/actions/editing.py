@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amparo.ground.record import actions as record
+from amparo.ground.texts.markdown.slices import tidy
+from amparo.ground.texts.markdown.tree import LONGEST_SEGMENT, Refused
+from amparo.ground.texts.models import Origin, Segment, State, Text, TranslatedFile, Translation
 
-from ..markdown.slices import tidy
-from ..markdown.tree import LONGEST_SEGMENT, Refused
-from ..models import Origin, Segment, State, Text, TranslatedFile, Translation
 from .carrying import carry_out
 from .planning import Alignment, Incoming, plan
 

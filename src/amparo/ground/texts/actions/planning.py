@@ -5,12 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..markdown.alignment import Unmatched, align
-from ..markdown.matching import survivors, words_of
-from ..markdown.reading import parse_bytes
-from ..markdown.slices import tidy
-from ..markdown.tree import Document, Refused, hash_of
-from ..models import Origin, Segment, Text, TranslatedFile, Translation
+from amparo.ground.texts.markdown.alignment import Unmatched, align
+from amparo.ground.texts.markdown.matching import survivors, words_of
+from amparo.ground.texts.markdown.reading import parse_bytes
+from amparo.ground.texts.markdown.slices import tidy
+from amparo.ground.texts.markdown.tree import Document, Refused, hash_of
+from amparo.ground.texts.models import Origin, Segment, Text, TranslatedFile, Translation
 
 
 @dataclass(frozen=True, slots=True)

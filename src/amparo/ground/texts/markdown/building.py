@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from markdown_it.token import Token
 
 from . import inline, rules
-from .nodes import Node, Shown, note_numbers, text
+from .nodes import Node, Shown, text
 from .reading import walk
 from .tree import Block, Document, Kind, Segment, Shape
 
@@ -145,27 +145,22 @@ class _Building:
         )
 
     def node(self, block: Block) -> Node:
-        match block.shape:
-            case Shape.HEADING:
-                return self.heading(block)
-            case Shape.PARAGRAPH:
-                tag = "" if block.tight else "p"
-                return self.leaf(tag, block.segments.get(_paragraph_kind(block)))
-            case Shape.FIGURE:
-                return self.figure(block)
-            case Shape.LIST:
-                return self.list(block)
-            case Shape.QUOTE:
-                return Node("blockquote", children=self.children(block)).settle()
-            case Shape.TABLE:
-                return self.table(block)
-            case Shape.CODE:
-                code = Node("code", way="code", tokens=text(block.detail))
-                return Node("pre", attributes={"dir": "ltr"}, children=[code])
-            case Shape.ADMONITION:
-                return self.admonition(block)
-            case _:
-                return Node("hr", way="solid")
+        ways: dict[Shape, Callable[[Block], Node]] = {
+            Shape.HEADING: self.heading,
+            Shape.PARAGRAPH: self.paragraph,
+            Shape.FIGURE: self.figure,
+            Shape.LIST: self.list,
+            Shape.QUOTE: lambda quote: Node("blockquote", children=self.children(quote)).settle(),
+            Shape.TABLE: self.table,
+            Shape.CODE: _code,
+            Shape.ADMONITION: self.admonition,
+            Shape.RULE: lambda _rule: Node("hr", way="solid"),
+        }
+        return ways[block.shape](block)
+
+    def paragraph(self, block: Block) -> Node:
+        kind = Kind.NOTE if Kind.NOTE in block.segments else Kind.PARAGRAPH
+        return self.leaf("" if block.tight else "p", block.segments.get(kind))
 
     def heading(self, block: Block) -> Node:
         level = self.levels.get(block.number, 6)  # one in a footnote stands outside the order
@@ -266,11 +261,8 @@ class _Building:
         attributes = {"id": f"fn-{number}", "value": str(number)}
         return Node("li", attributes=attributes, children=children).settle()
 
-    # The way back from a note is added by the page, which knows who calls it there.
 
-
-def _paragraph_kind(block: Block) -> Kind:
-    return Kind.NOTE if Kind.NOTE in block.segments else Kind.PARAGRAPH
-
-
-__all__ = ["Built", "Entry", "build", "levels", "note_numbers", "title_block"]
+def _code(block: Block) -> Node:
+    """Code is shown as it is, from left to right, and is not translated."""
+    code = Node("code", way="code", tokens=text(block.detail))
+    return Node("pre", attributes={"dir": "ltr"}, children=[code])

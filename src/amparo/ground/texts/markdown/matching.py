@@ -3,12 +3,11 @@
 import difflib
 import re
 from collections import defaultdict
-from typing import Any
 
 from markdown_it.common.utils import normalizeReference
 
 from .alignment import align
-from .tree import Document, folded
+from .tree import Document, Segment, folded
 
 ALIKE = 0.6  # of two paragraphs in one language: from here on the one became the other
 MOST_COMPARED = 40_000  # pairs of paragraphs left over on both sides
@@ -50,24 +49,22 @@ def survivors(old: Document, new: Document) -> dict[int, int]:
             take(was, now)
     left = [segment for segment in theirs if segment.position not in found]
     if len(left) * len(free_old) <= MOST_COMPARED:
-        for score, was, now in sorted(_alike(old, new, free_old, left), reverse=True):
+        for score, was, now in sorted(_alike([ours[was] for was in free_old], left), reverse=True):
             if score >= ALIKE and was in free_old and now not in found:
                 take(was, now)
     return found
 
 
-def _alike(
-    old: Document, new: Document, free_old: set[int], left: list[Any]
-) -> list[tuple[float, int, int]]:
+def _alike(old: list[Segment], left: list[Segment]) -> list[tuple[float, int, int]]:
     scores = []
     for now in left:
         matcher = difflib.SequenceMatcher(autojunk=False)
         matcher.set_seq2(folded(now.text)[:1000])
-        for was in free_old:
-            if old.segments[was].kind is now.kind:
-                matcher.set_seq1(folded(old.segments[was].text)[:1000])
+        for was in old:
+            if was.kind is now.kind:
+                matcher.set_seq1(folded(was.text)[:1000])
                 if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE:
-                    scores.append((matcher.ratio(), was, now.position))
+                    scores.append((matcher.ratio(), was.position, now.position))
     return scores
 
 

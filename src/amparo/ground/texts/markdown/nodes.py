@@ -107,31 +107,23 @@ def _write(
     parts: list[str],
 ) -> None:
     attributes = dict(node.attributes)
-    tag = node.tag
     if node.continued:
         attributes["aria-label"] = _("%(table)s, continued") % {"table": attributes["aria-label"]}
     if node.language and node.language != language:
         language = node.language
         attributes |= {"lang": language, "dir": direction(language)}
-    told: dict[str, str] = {}
-    if node.stale:
-        told = {"class": "stale", "title": _("The original has changed since this was translated.")}
-        if tag in {"", "span"}:
-            attributes |= told
-        elif tag == "p":
-            parts.append(_opening("div", told))
-    if attributes and not tag:
-        tag = "span"
-    inner = node.stale and tag not in {"", "span", "p"}
+    tag = node.tag or ("span" if attributes else "")
+    # A stale paragraph stands in a box, any other stale text in a span of its own.
+    wrapper = "" if not node.stale else "div" if tag == "p" else "span"
+    told = {"class": "stale", "title": _("The original has changed since this was translated.")}
+    if wrapper == "div":
+        parts.append(_opening(wrapper, told))
     if tag:
         parts.append(_opening(tag, attributes))
-    if inner:
-        parts.append(_opening("span", told))
-    if node.raw:
-        parts.append(node.raw(place))
-    if node.tokens:
-        parts.append(inline.html(node.tokens, place))
-    if inner:
+    if wrapper == "span":
+        parts.append(_opening(wrapper, told))
+    parts.append(node.raw(place) if node.raw else inline.html(node.tokens, place))
+    if wrapper == "span":
         parts.append("</span>")
     for index, child in enumerate(node.children):
         if node.way == "table":
@@ -141,7 +133,7 @@ def _write(
         parts.append("</thead></table>" if len(node.children) == 1 else "</tbody></table>")
     if tag and tag != "hr":
         parts.append(f"</{tag}>")
-    if node.stale and tag == "p":
+    if wrapper == "div":
         parts.append("</div>")
 
 

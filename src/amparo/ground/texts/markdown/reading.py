@@ -126,7 +126,7 @@ class _Builder:
         self._front_matter(root)
         stream = iter(tokens)
         self._fill(root, stream)
-        notes = {}
+        notes: dict[str, Block] = {}
         for block in _take_footnotes(root):
             notes.setdefault(block.detail, block)
         self._ids(root)
@@ -144,9 +144,8 @@ class _Builder:
         kinds = {"title": Kind.TITLE, "summary": Kind.SUMMARY}
         for name, value in sorted(self.front.values.items(), key=lambda item: item[1].start):
             if name in kinds and value.words.strip():
-                self._keep(
-                    root, kinds[name], value.start, value.end, value.words.strip(), value.line
-                )
+                root.line = value.line
+                self._keep(root, kinds[name], value.words.strip(), start=value.start, end=value.end)
 
     def _fill(self, parent: Block, stream: Iterator[Token]) -> None:
         """Read tokens into `parent` until the one that closes it."""
@@ -216,7 +215,7 @@ class _Builder:
             at = self._line_starts[token.map[0]]
             at = self.normal.index(token.markup + token.info, at) + len(token.markup)
             at += token.info.index(label, token.info.index(name) + len(name))
-            self._keep_normal(block, Kind.LABEL, at, at + len(label), label, block.line)
+            self._keep_normal(block, Kind.LABEL, label, start=at, end=at + len(label))
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -235,10 +234,10 @@ class _Builder:
                     text, end = text[: found.start()], end - len(found.group())
                 # Its words stand under itself; the id is settled when all are known.
                 self.anchor = parent.anchor or slug(text)
-                self._keep_normal(parent, Kind.HEADING, start, end, text, parent.line)
+                self._keep_normal(parent, Kind.HEADING, text, start=start, end=end)
             case Shape.CELL:
                 kind = Kind.HEAD_CELL if parent.named else Kind.CELL
-                self._keep_normal(parent, kind, start, end, text.replace("\\|", "|"), parent.line)
+                self._keep_normal(parent, kind, text.replace("\\|", "|"), start=start, end=end)
             case _:
                 self._paragraph(parent, place, text)
 
@@ -254,7 +253,7 @@ class _Builder:
                 start, text = start + found.end(), text[found.end() :]
         in_note = any(block.shape is Shape.FOOTNOTE for block in self.inside)
         kind = Kind.NOTE if in_note else Kind.PARAGRAPH
-        self._keep_normal(parent, kind, start, end, text, parent.line, self._prefix(place))
+        self._keep_normal(parent, kind, text, start=start, end=end, prefix=self._prefix(place))
 
     def _figure(self, parent: Block, start: int, text: str) -> bool:
         """An image alone in its paragraph. Its description and its caption are segments."""
@@ -284,7 +283,7 @@ class _Builder:
         ):
             if first >= 0:
                 words = text[first:last]
-                self._keep_normal(parent, kind, start + first, start + last, words, parent.line)
+                self._keep_normal(parent, kind, words, start=start + first, end=start + last)
         return True
 
     def _prefix(self, place: rules.Place) -> str:
@@ -298,7 +297,7 @@ class _Builder:
         return re.sub(r"[^>\s]", " ", before)
 
     def _keep_normal(
-        self, block: Block, kind: Kind, start: int, end: int, text: str, line: int, prefix: str = ""
+        self, block: Block, kind: Kind, text: str, *, start: int, end: int, prefix: str = ""
     ) -> None:
         """A segment whose place is known in the normalised source."""
         if text.strip():
@@ -306,29 +305,36 @@ class _Builder:
             self._keep(
                 block,
                 kind,
-                shift + start + bisect_left(self.returns, start),
-                shift + end + bisect_left(self.returns, end),
                 text,
-                line,
-                prefix,
+                start=shift + start + bisect_left(self.returns, start),
+                end=shift + end + bisect_left(self.returns, end),
+                prefix=prefix,
             )
 
     def _keep(
-        self, block: Block, kind: Kind, start: int, end: int, text: str, line: int, prefix: str = ""
+        self, block: Block, kind: Kind, text: str, *, start: int, end: int, prefix: str = ""
     ) -> None:
         if end - start > LONGEST_SEGMENT:
             raise Refused(
                 _("A paragraph is longer than %(most)d characters.") % {"most": LONGEST_SEGMENT},
-                line=line,
+                line=block.line,
             )
         segment = Segment(
-            len(self.segments), kind, start, end, text, hash_of(text), self.anchor, line, prefix
+            len(self.segments),
+            kind,
+            start,
+            end,
+            text,
+            hash_of(text),
+            self.anchor,
+            block.line,
+            prefix,
         )
         block.segments[kind] = segment
         self.segments.append(segment)
 
     def _ids(self, root: Block) -> None:
-        """Settle the ids of headings: those given first, the others from their words, all unlike."""
+        """Settle the ids of headings, no two alike: first those given, then those from words."""
         headings = [block for block in walk(root) if block.shape is Shape.HEADING]
         for block in sorted(headings, key=lambda block: not block.named):
             words = block.segments.get(Kind.HEADING)

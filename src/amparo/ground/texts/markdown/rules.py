@@ -6,6 +6,7 @@ where each line's content begins behind list and quote prefixes; afterwards nobo
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -64,9 +65,9 @@ def _is_blank(src: str, line: tuple[int, int]) -> bool:
 def _place_lines(state: StateBlock, tokens: list[Token]) -> None:
     """A paragraph or an underlined heading: all its lines, each without its prefix."""
     (inline,) = (token for token in tokens if token.type == "inline")
-    assert inline.map is not None
+    first, behind = inline.map or (0, 0)
     lines = []
-    for line in range(inline.map[0], inline.map[1]):
+    for line in range(first, behind):
         lines.append((state.bMarks[line] + state.tShift[line], state.eMarks[line]))
     while len(lines) > 1 and _is_blank(state.src, lines[0]):
         lines.pop(0)
@@ -80,8 +81,7 @@ def _place_lines(state: StateBlock, tokens: list[Token]) -> None:
 def _place_heading(state: StateBlock, tokens: list[Token]) -> None:
     """A heading behind number signs: its words without them and without the closing ones."""
     inline = tokens[1]
-    assert inline.map is not None
-    line = inline.map[0]
+    line = (inline.map or [0])[0]
     start = state.bMarks[line] + state.tShift[line] + len(tokens[0].markup)
     start, _ = _trimmed(state.src, start, state.eMarks[line])
     inline.meta["place"] = Place(((start, start + len(inline.content)),))
@@ -95,7 +95,7 @@ def cell_places(row: str) -> list[tuple[int, int]]:
         if row[at] == "|" and (at == start or row[at - 1] != "\\"):
             bounds.append(at)
     bounds.append(end)
-    cells = [(a + 1, b) for a, b in zip(bounds, bounds[1:], strict=False)]
+    cells = [(a + 1, b) for a, b in pairwise(bounds)]
     if cells and cells[0][0] == cells[0][1]:
         cells.pop(0)
     if cells and cells[-1][0] == cells[-1][1]:
@@ -109,8 +109,7 @@ def _place_cells(state: StateBlock, tokens: list[Token]) -> None:
     offset = 0
     for token in tokens:
         if token.type == "tr_open":
-            assert token.map is not None
-            line = token.map[0]
+            line = (token.map or [0])[0]
             offset = state.bMarks[line] + state.tShift[line]
             cells = cell_places(state.src[offset : state.eMarks[line]])
         elif token.type == "inline":
@@ -152,7 +151,7 @@ def _make() -> MarkdownIt:
     known = {rule.name: rule.fn for rule in md.block.ruler.__rules__}
     for name, (place, terminates) in rules.items():
         md.block.ruler.at(name, _placing(known[name], place), {"alt": terminates})
-    md.validateLink = is_allowed_link  # type: ignore[method-assign]
+    md.validateLink = is_allowed_link  # type: ignore[assignment,method-assign]
     _blocks_only(md)
     return md
 

@@ -84,7 +84,7 @@ def _lines(words: str, segment: Segment, newline: str) -> str:
     return (newline + segment.prefix).join(_guarded(line) for line in words.split("\n"))
 
 
-def slice_for(document: Document, segment: Segment, words: str) -> str:
+def slice_for(document: Document, segment: Segment, words: str) -> str:  # noqa: PLR0911  (a table of kinds)
     """The slice that says `words` in the place of a segment.
 
     The slice as it is, to the byte, when the words are the segment's own.
