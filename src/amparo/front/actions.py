@@ -1,4 +1,4 @@
-"""Every change made at the front. Most of them are other rooms' verbs, called in one transaction."""
+"""Every change made at the front; most are other rooms' verbs, called in one transaction."""
 
 import base64
 import hashlib
@@ -56,7 +56,7 @@ def set_up_code() -> str | None:
 
 
 def is_set_up_code(code: str) -> bool:
-    """Whether this is the code that was printed last; capitals, spaces and hyphens do not matter."""
+    """Whether this code was printed last; capitals, spaces and hyphens do not matter."""
     try:
         kept = _code_file().read_text(encoding="ascii").strip()
     except FileNotFoundError:

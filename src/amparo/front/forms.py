@@ -188,3 +188,20 @@ class DeleteForm(forms.Form):
             raise ValidationError(_("This is not your passphrase. Nothing was deleted."))
         identity.succeeded(key)
         return passphrase
+
+
+class SampleForm(forms.Form):
+    """One field of each kind, for the page that shows every component."""
+
+    text = forms.CharField(label=_("A line"), help_text=_("What to write here."))
+    story = forms.CharField(label=_("A longer text"), widget=forms.Textarea(attrs={"rows": 3}))
+    choice = forms.ChoiceField(
+        label=_("One of these"), choices=[("one", _("The first")), ("two", _("The second"))]
+    )
+    several = forms.MultipleChoiceField(
+        label=_("Some of these"),
+        choices=[("one", _("The first")), ("two", _("The second"))],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    agreed = forms.BooleanField(label=_("I have read it"))

@@ -136,7 +136,7 @@ DESK: tuple[tuple[Rule, str | Promise, str | Promise, str], ...] = (
         Permission.DESK.value,
         _("Components"),
         _("Everything that pages are built from."),
-        "interface:components",
+        "front:components",
     ),
 )
 
@@ -210,7 +210,7 @@ def _rooms(module: str, function: str) -> Iterator[tuple[str, ModuleType]]:
 
 
 def forgetting() -> list[tuple[str, Callable[..., None]]]:
-    """Each room's `forget`, from the top of the house down: identity's, which ends it, near last."""
+    """Each room's `forget`, from the top of the house down; identity's ends the account."""
     return [(label, room.forget) for label, room in _rooms("actions", "forget")]
 
 
@@ -253,6 +253,22 @@ def _acts_of(actor: UUID) -> Iterator[AuditEvent]:
         if not page.has_next():
             return
         number += 1
+
+
+def readable(by: Account) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The same as lines to read: for each room, what (the way to a value) and the value."""
+    return [(room, list(_lines("", told))) for room, told in about(by).items()]
+
+
+def _lines(way: str, told: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(told, dict):
+        for name, inner in told.items():
+            yield from _lines(f"{way} · {name}" if way else str(name), inner)
+    elif isinstance(told, list | tuple):
+        for number, inner in enumerate(told, 1):
+            yield from _lines(f"{way} {number}", inner)
+    else:
+        yield way, str(told)
 
 
 def export(by: Account) -> str:

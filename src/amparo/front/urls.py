@@ -19,6 +19,7 @@ urlpatterns = [
     path("me/data/", mine.export, name="export"),
     path("me/data/amparo.json", mine.export_file, name="export_file"),
     path("me/delete/", mine.delete, name="delete"),
+    path("interface/", desk.components, name="components"),
     path("desk/", desk.desk, name="desk"),
     path("desk/jobs/", desk.jobs, name="jobs"),
     path("desk/audit/", desk.audit, name="audit"),

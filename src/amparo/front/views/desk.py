@@ -2,14 +2,14 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from amparo.front import actions, queries
+from amparo.front.forms import NamesForm, OrganisationForm, SampleForm
+from amparo.front.permissions import Permission
 from amparo.ground.identity.queries import reader
 from amparo.ground.interface.queries import installation
-
-from .. import actions, queries
-from ..forms import NamesForm, OrganisationForm
-from ..permissions import Permission
 
 
 def _page(request: HttpRequest) -> int:
@@ -116,3 +116,22 @@ def edit_entry(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
         actions.rename_entry(row, names=form.names(), by=by)
         return redirect("front:words")
     return render(request, "front/entry.html", {"form": form, "kind": kind, "row": row})
+
+
+@require_GET
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component on one page (the interface stands below identity, so its door is here)."""
+    if not Permission.DESK.value.allows(reader(request)):
+        raise Http404
+    return render(
+        request,
+        "interface/components.html",
+        {
+            "form": SampleForm(request.GET or None),
+            "sample": _("Everybody has the right to defend rights"),
+            "paragraph": _(
+                "Somebody on a borrowed phone reads this at night, on a slow line. It should be"
+                " calm, short and true, and say what happens next."
+            ),
+        },
+    )

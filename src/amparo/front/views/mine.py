@@ -5,10 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from amparo.front import actions, queries
+from amparo.front.forms import DeleteForm
 from amparo.ground.identity.queries import reader
-
-from .. import actions, queries
-from ..forms import DeleteForm
 
 
 @require_GET
@@ -26,7 +25,7 @@ def export(request: HttpRequest) -> HttpResponse:
     by = reader(request)
     if by is None:
         raise Http404
-    response = render(request, "front/export.html", {"held": queries.about(by)})
+    response = render(request, "front/export.html", {"held": queries.readable(by)})
     response["Cache-Control"] = "no-store, no-transform"
     return response
 

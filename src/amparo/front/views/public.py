@@ -8,9 +8,8 @@ from django.utils.translation import get_language, get_language_from_request
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
+from amparo.front import queries
 from amparo.ground.identity.queries import reader
-
-from .. import queries
 
 
 def _language() -> str:
@@ -44,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def learn(request: HttpRequest) -> HttpResponse:
     """The library is what there is to learn from until there are courses."""
+    del request
     return redirect("press:library")
 
 

@@ -5,11 +5,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from amparo.front import actions, queries
+from amparo.front.forms import SetUpForm
 from amparo.ground.identity.actions import LastAdministratorError
 from amparo.ground.identity.queries import reader
-
-from .. import actions, queries
-from ..forms import SetUpForm
 
 
 @require_http_methods(["GET", "POST"])
