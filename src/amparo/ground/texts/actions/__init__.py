@@ -4,6 +4,7 @@ from amparo.ground.texts.markdown.alignment import Unmatched
 from amparo.ground.texts.markdown.tree import Refused
 
 from .carrying import carry_out
+from .copying import copy
 from .editing import remove, review, take_translation, translate, write
 from .planning import Alignment, Incoming, OutdatedError, Plan, Refusal, plan
 
@@ -16,6 +17,7 @@ __all__ = [
     "Refused",
     "Unmatched",
     "carry_out",
+    "copy",
     "plan",
     "remove",
     "review",
