@@ -6,6 +6,8 @@ cd "$clone"
 export UV_PYTHON_DOWNLOADS=never UV_NO_PROGRESS=1 UV_PROJECT_ENVIRONMENT="$clone/.venv"
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 uv_version=0.13.9
+# Somebody without a home of their own keeps the package cache here.
+[ -w "${HOME:-/nowhere}" ] || export UV_CACHE_DIR="$clone/.tools/cache" PIP_NO_CACHE_DIR=1
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -49,7 +51,7 @@ prepare() {
         rm -rf .tools/uv
         base=$(find_python)
         "$base" -m venv .tools/uv
-        .tools/uv/bin/python -m pip install --quiet --no-input "uv==$uv_version"
+        .tools/uv/bin/python -m pip install -qq --no-input "uv==$uv_version"
     fi
     say "Fetching the packages named in uv.lock into .venv"
     .tools/uv/bin/uv sync --quiet --frozen --inexact "$1" --python "$python"
