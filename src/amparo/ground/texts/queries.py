@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.conf import settings
@@ -76,12 +77,13 @@ def document(text: Text) -> Document:
     return parse_bytes(bytes(text.source))
 
 
-class _Rendering(NamedTuple):
-    built: building.Built
+class _Paged(NamedTuple):
+    """A text cut into pages, before anybody said where it is shown."""
+
+    pages: list[nodes.Page]
+    outline: list[building.Entry]
+    places: dict[str, int]
     writer: pages.Writer
-    language: str
-    fallback: int
-    stale: int
 
 
 def _translations(text: Text, language: str) -> dict[int, Shown]:
@@ -95,39 +97,45 @@ def _translations(text: Text, language: str) -> dict[int, Shown]:
 
 
 @contextmanager
-def _labels(language: str) -> Iterator[str]:
+def _labels(language: str, interface: str) -> Iterator[str]:
     """Write our own labels in the text's language where we have it; gives their language."""
     try:
         code = translation.get_supported_language_variant(language.lower())
     except LookupError:
-        yield translation.get_language() or settings.LANGUAGE_CODE
+        with translation.override(interface):
+            yield interface
         return
     with translation.override(code):
         yield language
 
 
-def _render(
-    text: Text,
-    words: dict[int, Shown],
-    language: str,
+@lru_cache(maxsize=64)
+def _paged(
+    source: bytes,
+    own: str,
+    words: tuple[tuple[int, Shown], ...],
     *,
-    labels_in: str,
+    language: str,
+    interface: str,
     heading_level: int,
-    surroundings: Surroundings,
-) -> _Rendering:
-    source = document(text)
+    in_one: bool,
+) -> _Paged:
+    """The pages of these very words, remembered by them: a reader turns pages and comes back.
+
+    `interface` is the language our own labels are in when we have none for the text's.
+    """
+    translated = dict(words)
 
     def shown(segment: Segment) -> Shown:
-        return words.get(segment.position) or Shown(segment.text, text.source_language)
+        return translated.get(segment.position) or Shown(segment.text, own)
 
-    built = building.build(source, shown, labels_in=labels_in, heading_level=heading_level)
-    return _Rendering(
-        built,
-        pages.Writer(language, _direction, surroundings),
-        language,
-        0 if language == text.source_language else len(source.segments) - len(words),
-        sum(one.stale for one in words.values()),
-    )
+    with _labels(language, interface) as labels_in:
+        built = building.build(
+            parse_bytes(source), shown, labels_in=labels_in, heading_level=heading_level
+        )
+        writer = pages.Writer(language, _direction)
+        paged = [pages.one(built)] if in_one else pages.paginate(built, writer)
+    return _Paged(paged, built.outline, pages.places(paged), writer)
 
 
 def _direction(language: str) -> str:
@@ -135,22 +143,46 @@ def _direction(language: str) -> str:
 
 
 def _page(
-    rendering: _Rendering, paged: list[nodes.Page], number: int, surroundings: Surroundings
+    text: Text,
+    language: str,
+    number: int,
+    *,
+    heading_level: int,
+    surroundings: Surroundings,
+    in_one: bool,
 ) -> Page:
-    place = pages.place(surroundings, paged, number)
-    on = pages.places(paged)
+    words = _translations(text, language)
+    source = bytes(text.source)
+    shown_language = language if words else text.source_language
+    interface = translation.get_language() or settings.LANGUAGE_CODE
+    paged = _paged(
+        source,
+        text.source_language,
+        tuple(sorted(words.items())),
+        language=shown_language,
+        interface=interface,
+        heading_level=heading_level,
+        in_one=in_one,
+    )
+    if not 1 <= number <= len(paged.pages):
+        raise NoSuchPage(len(paged.pages))
+    one = paged.pages[number - 1]
+    place = inline.Place(surroundings, number, paged.places | pages.here(one, number))
+    with _labels(shown_language, interface):
+        html = mark_safe(paged.writer.html(one, place))
+    total = len(parse_bytes(source).segments)
     return Page(
-        html=mark_safe(rendering.writer.html(paged[number - 1], place)),
+        html=html,
         number=number,
-        of=len(paged),
+        of=len(paged.pages),
         outline=tuple(
-            Heading(entry.words, entry.language, entry.level, entry.anchor, on[entry.anchor])
-            for entry in rendering.built.outline
-            if entry.anchor in on
+            Heading(*entry, page=paged.places[entry.anchor])
+            for entry in paged.outline
+            if entry.anchor in paged.places
         ),
-        shown_language=rendering.language,
-        fallback=rendering.fallback,
-        stale=rendering.stale,
+        shown_language=shown_language,
+        fallback=0 if language == text.source_language else total - len(words),
+        stale=sum(said.stale for said in words.values()),
     )
 
 
@@ -167,21 +199,14 @@ def page(
     Each language is cut by its own weight, so the same text may have more pages in one language
     than in another. Raises NoSuchPage.
     """
-    words = _translations(text, language)
-    language = language if words else text.source_language
-    with _labels(language) as labels_in:
-        rendering = _render(
-            text,
-            words,
-            language,
-            labels_in=labels_in,
-            heading_level=heading_level,
-            surroundings=surroundings,
-        )
-        paged = pages.paginate(rendering.built, rendering.writer)
-        if not 1 <= number <= len(paged):
-            raise NoSuchPage(len(paged))
-        return _page(rendering, paged, number, surroundings)
+    return _page(
+        text,
+        language,
+        number,
+        heading_level=heading_level,
+        surroundings=surroundings,
+        in_one=False,
+    )
 
 
 def whole(
@@ -192,25 +217,14 @@ def whole(
     surroundings: Surroundings = ALONE,
 ) -> Page:
     """The whole text as one page; one query."""
-    words = _translations(text, language)
-    language = language if words else text.source_language
-    with _labels(language) as labels_in:
-        rendering = _render(
-            text,
-            words,
-            language,
-            labels_in=labels_in,
-            heading_level=heading_level,
-            surroundings=surroundings,
-        )
-        return _page(rendering, [pages.one(rendering.built)], 1, surroundings)
+    return _page(
+        text, language, 1, heading_level=heading_level, surroundings=surroundings, in_one=True
+    )
 
 
-def page_of(
-    text: Text, language: str, anchor: str, *, surroundings: Surroundings = ALONE
-) -> int | None:
-    """The page (from 1) on which an anchor stands in this language, None if nowhere; one query."""
-    first = page(text, language, surroundings=surroundings)
+def page_of(text: Text, language: str, anchor: str) -> int | None:
+    """The page (from 1) on which a heading stands in this language, None if nowhere; one query."""
+    first = page(text, language)
     return next((line.page for line in first.outline if line.anchor == anchor), None)
 
 

@@ -16,19 +16,21 @@ EARLIEST = 0.4  # of a full page: from here on a chapter's part may rather begin
 PART = 3  # headings down to h3 begin a part
 
 
+# Where a text is shown is not known while it is cut: addresses of a usual length stand in.
+SOMEWHERE = inline.Place(
+    inline.Surroundings(figure=lambda address: inline.Figure(f"{'/figure' * 12}/{address}", 99_000))
+)
+
+
 class Writer:
     """Writes nodes for one language and weighs them."""
 
-    def __init__(
-        self, language: str, direction: Callable[[str], str], around: inline.Surroundings
-    ) -> None:
+    def __init__(self, language: str, direction: Callable[[str], str]) -> None:
         self.language = language
         self.direction = direction
-        self.around = around
 
-    def html(self, page: Page, place: inline.Place | None = None) -> str:
+    def html(self, page: Page, place: inline.Place = SOMEWHERE) -> str:
         """The HTML of a page: its blocks, then its footnotes with their ways back."""
-        place = place or inline.Place(self.around)
         body = self._write(page.nodes, place)
         if not page.notes:
             return body
@@ -195,13 +197,6 @@ def _parted(current: list[Node]) -> tuple[list[Node], list[Node]]:
     return current[:at], current[at:]
 
 
-def place(around: inline.Surroundings, pages: Sequence[Page], number: int) -> inline.Place:
-    """What is known while page `number` (from 1) is written: links rather stay on their page."""
-    page = pages[number - 1]
-    here = dict.fromkeys(nodes.anchors((*page.nodes, *page.notes)), number)
-    return inline.Place(around, number, places(pages) | here)
-
-
 def places(pages: Sequence[Page]) -> dict[str, int]:
     """The page of every anchor; of one that stands on several (a footnote), the first."""
     found: dict[str, int] = {}
@@ -209,3 +204,8 @@ def places(pages: Sequence[Page]) -> dict[str, int]:
         for anchor in nodes.anchors((*page.nodes, *page.notes)):
             found.setdefault(anchor, number)
     return found
+
+
+def here(page: Page, number: int) -> dict[str, int]:
+    """The anchors of one page, whose links rather stay on it."""
+    return dict.fromkeys(nodes.anchors((*page.nodes, *page.notes)), number)
