@@ -54,7 +54,7 @@ class Account(AbstractBaseUser):
     actor = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     recovery = models.CharField(max_length=128)
     created = models.DateField(default=this_month)
-    last_login = None  # type: ignore[assignment]  # when somebody was here is nobody's business
+    last_login = None  # when somebody was here is nobody's business
 
     objects: ClassVar[BaseUserManager["Account"]] = BaseUserManager()  # type: ignore[assignment]
 
@@ -79,8 +79,8 @@ class Account(AbstractBaseUser):
             raw_password = same_however_typed(raw_password)
         super().set_password(raw_password)
 
-    def check_password(self, raw_password: str) -> bool:
-        return super().check_password(same_however_typed(raw_password))
+    def check_password(self, raw_password: str | None) -> bool:
+        return super().check_password(same_however_typed(raw_password or ""))
 
     @cached_property
     def standing(self) -> Standing:

@@ -1,5 +1,6 @@
 """Who is asking, and what they may see here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -30,7 +31,7 @@ class Person:
 
     label: str
     has_second_factor: bool
-    memberships: list[Membership]
+    memberships: Sequence[Membership]
 
 
 def reader(request: HttpRequest) -> Reader:

@@ -73,6 +73,5 @@ def current_code(account: Account) -> str:
     if factor is None:
         return ""
     counters = list(yield_hotp_counters_from_time())
-    return format_hotp_value(
-        hotp_value(decrypt(factor.data["secret"]), counters[len(counters) // 2])
-    )
+    now = counters[len(counters) // 2]
+    return str(format_hotp_value(hotp_value(decrypt(factor.data["secret"]), now)))

@@ -179,7 +179,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "identity/sign_out.html")
     logout(request, show_message=False)
-    response = redirect(settings.LOGOUT_REDIRECT_URL)
+    response = redirect(str(settings.LOGOUT_REDIRECT_URL))
     if "forget" in request.POST:
         response.delete_cookie(DEVICE_COOKIE)
         response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'

@@ -55,7 +55,8 @@ def app(request: HttpRequest) -> HttpResponse:
 @confirmed
 def app_remove(request: HttpRequest) -> HttpResponse:
     """Asks, and takes the app away."""
-    return _remove(request, _factor(own(request), "totp"))
+    factor = _factor(own(request), "totp")
+    return _remove(request, factor) if factor else redirect("identity:app")
 
 
 @confirmed
@@ -83,7 +84,10 @@ def passkeys(request: HttpRequest) -> HttpResponse:
 @confirmed
 def passkey_remove(request: HttpRequest, passkey: int) -> HttpResponse:
     """Asks, and takes a passkey away."""
-    return _remove(request, _factor(own(request), "webauthn", passkey))
+    factor = _factor(own(request), "webauthn", passkey)
+    if factor is None:
+        raise Http404
+    return _remove(request, factor)
 
 
 def _factor(by: Account, kind: str, pk: int | None = None) -> Any:
@@ -94,8 +98,6 @@ def _factor(by: Account, kind: str, pk: int | None = None) -> Any:
 
 def _remove(request: HttpRequest, factor: Any) -> HttpResponse:
     by = own(request)
-    if factor is None:
-        raise Http404
     if request.method == "POST":
         actions.remove_factor(factor, by=by)
         return redirect("identity:second_factor")
