@@ -48,9 +48,12 @@ def resolve(name: str) -> Callable[..., None]:
     """
     label, _, function_name = name.partition(".")
     try:
-        module = importlib.import_module(f"{apps.get_app_config(label).name}.jobs")
-    except (LookupError, ModuleNotFoundError) as unknown:
+        module_name = f"{apps.get_app_config(label).name}.jobs"
+    except LookupError as unknown:
         raise UnknownJobError(name) from unknown
+    if importlib.util.find_spec(module_name) is None:
+        raise UnknownJobError(name)
+    module = importlib.import_module(module_name)
     function = getattr(module, function_name, None)
     if not inspect.isfunction(function) or function_name.startswith("_"):
         raise UnknownJobError(name)
