@@ -45,12 +45,7 @@ class PublicationForm(forms.Form):
     """What a publication is, what it is about and for whom."""
 
     kind = forms.ChoiceField(label=_("What it is"), choices=Kind.choices)
-    themes = forms.MultipleChoiceField(
-        label=_("What it is about"),
-        help_text=_("Readers of the library can look for these."),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
+    themes = forms.MultipleChoiceField()
     audience = forms.MultipleChoiceField(
         label=_("For whom"),
         help_text=_("Choose at least one, so that people know whether it is for them."),
@@ -61,9 +56,13 @@ class PublicationForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        themes = self.fields["themes"]
-        assert isinstance(themes, forms.MultipleChoiceField)
-        themes.choices = [(theme.slug, theme.name) for theme in vocabulary.themes()]
+        self.fields["themes"] = forms.MultipleChoiceField(
+            label=_("What it is about"),
+            help_text=_("Readers of the library can look for these."),
+            choices=[(theme.slug, theme.name) for theme in vocabulary.themes()],
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+        )
 
     @staticmethod
     def told_by(publication: Publication) -> dict[str, Any]:
@@ -75,7 +74,7 @@ class PublicationForm(forms.Form):
         }
 
 
-class StateForm(forms.Form):
+class StepForm(forms.Form):
     """What is to happen to an edition."""
 
     verb = forms.ChoiceField(choices=[("publish", ""), ("withdraw", "")])

@@ -59,6 +59,9 @@ class Publication(models.Model):
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.HANDBOOK)
     themes = models.ManyToManyField(Theme, related_name="+", blank=True)
 
+    # Its editions as somebody on staff sees them, newest first: filled by queries.on_desk.
+    shown: "list[Edition]"
+
     class Meta:
         constraints = [
             models.CheckConstraint(
@@ -241,9 +244,9 @@ class Chapter(models.Model):
     """One Markdown file of an edition, in its place.
 
     `path` is the file's path under each language folder; `part` is its folder ("" at the top).
-    `titles` holds its title in each language that has one, `place` what its front matter says of its
-    order, `files` the SHA-256 of the file that came in for each language. A text is shared by the
-    editions in which those files are the same.
+    `titles` holds its title in each language that has one, `place` what its front matter says of
+    its order, `files` the SHA-256 of the file that came in for each language. A text is shared by
+    the editions in which those files are the same.
     """
 
     privacy: ClassVar[dict[str, str]] = {
@@ -350,6 +353,16 @@ class OneFile(models.Model):
                 fields=["edition", "language"], name="press_one_file_a_language"
             )
         ]
+
+    @property
+    def size_kb(self) -> int:
+        """Kilobytes on the reader's device."""
+        return max(1, round(self.size / 1000))
+
+    @property
+    def sent_kb(self) -> int:
+        """Kilobytes that travel."""
+        return max(1, round(self.sent / 1000))
 
 
 def nearest(wanted: str, available: "dict[str, str] | list[str]") -> list[str]:

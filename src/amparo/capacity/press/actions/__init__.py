@@ -6,15 +6,17 @@ from .editions import (
     forget,
     publish,
     refresh,
+    steps_of,
     take_step,
     withdraw,
 )
 from .folder import FileRefused, FolderRefused, Refusal
 from .importing import ImportRefused, import_folder
-from .one_file import make_one_file
+from .one_file import MEDIA_TYPES, make_one_file, unpacked
 from .staging import Imported, Misfit
 
 __all__ = [
+    "MEDIA_TYPES",
     "FileRefused",
     "FolderRefused",
     "ImportRefused",
@@ -28,6 +30,8 @@ __all__ = [
     "make_one_file",
     "publish",
     "refresh",
+    "steps_of",
     "take_step",
+    "unpacked",
     "withdraw",
 ]

@@ -3,9 +3,8 @@
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from amparo.capacity.press.models import Chapter, Edition, Figure, OneFile, Publication, State
 from amparo.ground.texts import actions as texts
-
-from ..models import Chapter, Edition, Figure, OneFile, Publication, State
 
 BATCH = 200
 

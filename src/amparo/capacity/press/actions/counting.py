@@ -4,9 +4,8 @@ import unicodedata
 
 from django.db import transaction
 
+from amparo.capacity.press.models import Chapter, Edition, EditionLanguage
 from amparo.ground.texts import queries as texts
-
-from ..models import Chapter, Edition, EditionLanguage
 
 BATCH = 200
 

@@ -9,6 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from amparo.capacity.press import permissions
+from amparo.capacity.press.models import Audience, Edition, Publication, State
+from amparo.capacity.press.queries.front import current, documents
 from amparo.ground.identity.models import Account
 from amparo.ground.interface.actions import public_changed
 from amparo.ground.record.actions import note
@@ -17,14 +20,11 @@ from amparo.ground.texts.queries import languages as languages_of
 from amparo.ground.vocabulary.models import Theme
 from amparo.ground.work.actions import enqueue
 
-from .. import permissions
-from ..models import Audience, Edition, Publication, State
-from ..queries.front import current, documents
 from .counting import count
 from .metadata import Told
 
 
-class PublishRefused(Exception):
+class PublishRefused(Exception):  # noqa: N818  (a refusal is not a fault of the program)
     """An edition cannot take this step; the message says why."""
 
 
@@ -46,6 +46,11 @@ STEPS = {
     ),
     "withdraw": Step("withdraw", frozenset({State.RELEASED}), State.WITHDRAWN, _("Withdraw")),
 }
+
+
+def steps_of(edition: Edition) -> list[Step]:
+    """The steps an edition can take from where it is."""
+    return [step for step in STEPS.values() if edition.state in step.before]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,16 +154,18 @@ def forget(*, by: Account) -> None:
     """The press keeps nothing about an account, so there is nothing to remove."""
 
 
-def curate(publication: Publication, edition: Edition, told: Told) -> None:
+def curate(publication: Publication, before: Edition | None, after: Edition, told: Told) -> None:
     """Take kind, themes and audience from handbook.yaml, the first time and when it has changed.
 
     In between, what editors say on the Desk holds.
     """
-    standing = publication.editions.filter(number__isnull=False).exclude(pk=edition.pk)
-    last = standing.order_by("-pk").first()
-    if last is not None and last.metadata_file == edition.metadata_file:
+    if before is not None and _metadata_of(before) == _metadata_of(after):
         return
     _set(publication, kind=told.kind, themes=told.themes, audience=told.audience)
+
+
+def _metadata_of(edition: Edition) -> bytes | None:
+    return None if edition.metadata_file is None else bytes(edition.metadata_file)
 
 
 def _set(
@@ -232,7 +239,7 @@ def search_again(publication: Publication, before: Findable, *, all_anew: bool =
         ids = [
             pk for pk, slug in news.order_by("order").values_list("pk", "slug") if slug in wanted
         ]
-        for document in documents(edition, ids):
+        for document in documents(edition, ids, itself=not stays):
             search.put(document)
     for key in sorted(_keys(publication, before) - _keys(publication, after)):
         search.remove(key)

@@ -4,8 +4,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from ..models import Edition, Figure
-from ..queries.reading import stored_at
+from amparo.capacity.press.models import Edition, Figure
+from amparo.capacity.press.queries.reading import stored_at
+
 from .folder import FileRefused, Folder, Refusal, read_picture, sha
 
 

@@ -26,11 +26,11 @@ LONGEST_PATH = 500
 TAG = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*\Z")
 
 
-class FolderRefused(Exception):
+class FolderRefused(Exception):  # noqa: N818  (a refusal is not a fault of the program)
     """The folder as a whole cannot be imported; the message says why."""
 
 
-class FileRefused(Exception):
+class FileRefused(Exception):  # noqa: N818  (a refusal is not a fault of the program)
     """One file cannot be taken; the message says why. The rest goes on."""
 
 
@@ -62,13 +62,17 @@ class Folder:
 
 
 def language_of(name: str) -> str | None:
-    """The language a folder is named after (BCP 47, small letters), or None: it is not one."""
-    if not TAG.match(name):
+    """The language a name is the tag of (BCP 47, in small letters), or None: CLDR knows none."""
+    tag = _tag_in(name)
+    if tag is None:
         return None
-    tag = vocabulary.canonical(name)
-    first = tag.split("-")[0]
-    known = first in Locale("en").languages or tag in vocabulary.told()
+    known = tag.split("-")[0] in Locale("en").languages or tag in vocabulary.told()
     return tag if known else None
+
+
+def _tag_in(name: str) -> str | None:
+    """A name that has the form of a language tag, as one."""
+    return vocabulary.canonical(name) if TAG.match(name) else None
 
 
 def look_through(root: Path, *, source: str) -> Folder:
@@ -83,10 +87,8 @@ def look_through(root: Path, *, source: str) -> Folder:
     if not top.is_dir():
         raise FolderRefused(_("This is a file, not a folder."))
     folder = Folder(top, vocabulary.canonical(source))
-    seen = 0
-    for path, place in _walk(top, folder.refused):
-        seen += 1
-        if seen > MOST_FILES:
+    for seen, (path, place) in enumerate(_walk(top, folder.refused)):
+        if seen >= MOST_FILES:
             raise FolderRefused(
                 _("This folder holds more than %(most)d files.") % {"most": MOST_FILES}
             )
@@ -95,13 +97,14 @@ def look_through(root: Path, *, source: str) -> Folder:
         raise FolderRefused(
             _("There is no folder with Markdown in the source language: %(tag)s.") % {"tag": source}
         )
+    _keep_only_languages(folder)
     _set_aside_what_only_translations_have(folder)
     return folder
 
 
 def _sort_in(folder: Folder, path: str, place: Path) -> None:
     first, _slash, rest = path.partition("/")
-    tag = language_of(first) if rest else None
+    tag = _tag_in(first) if rest else None
     suffix = place.suffix.lower()
     if path == METADATA:
         folder.metadata = place
@@ -119,6 +122,23 @@ def _sort_in(folder: Folder, path: str, place: Path) -> None:
         folder.refused.append(Refusal(path, reason))
     else:
         folder.left_out.append(path)
+
+
+def _keep_only_languages(folder: Folder) -> None:
+    """Of names nobody knows ("img", "qhx") those are languages that hold a text of the source."""
+    unknown = {tag for tag, name in folder.folders.items() if language_of(name) is None}
+    unknown -= {folder.source}
+    for files in folder.files.values():
+        if folder.source in files:
+            unknown -= files.keys()
+    for path, files in list(folder.files.items()):
+        for tag in unknown & files.keys():
+            del files[tag]
+            folder.left_out.append(f"{folder.folders[tag]}/{path}")
+        if not files:
+            del folder.files[path]
+    for tag in unknown:
+        del folder.folders[tag]
 
 
 def _set_aside_what_only_translations_have(folder: Folder) -> None:

@@ -13,10 +13,10 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from amparo.capacity.press.models import Edition, Publication, State
 from amparo.ground.interface.actions import public_changed
 from amparo.ground.record.actions import note
 
-from ..models import Edition, Publication, State
 from . import clearing, editions, figures
 from .counting import count
 from .folder import FileRefused, Folder, Refusal, look_through, read, read_text, sha
@@ -28,7 +28,7 @@ RESERVED = frozenset({"desk"})
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
-class ImportRefused(Exception):
+class ImportRefused(Exception):  # noqa: N818  (a refusal is not a fault of the program)
     """The import as a whole cannot be done; nothing has changed. The message says why."""
 
 
@@ -80,7 +80,7 @@ def import_folder(
     try:
         pictures = figures.stage(staged, folder, done.refused, before)
         staged.tree_sha = tree_sha(staged, candidates, pictures)
-        if not _is_news(staged, before):
+        if before is not None and not _is_news(staged, before):
             clearing.clear(publication)
             return _unchanged(done, before, release=release, by=by)
         stage(staged, folder, candidates, done, report)
@@ -88,12 +88,12 @@ def import_folder(
         staged.tree_sha = tree_sha(staged, candidates, pictures)
         if not staged.chapters.exists():
             raise ImportRefused(_("No file in the source language could be read."))
-        if not _is_news(staged, before):
+        if before is not None and not _is_news(staged, before):
             clearing.clear(publication)
             return _unchanged(done, before, release=release, by=by)
         put_in_order(staged)
         count(staged)
-        _turn(staged, told, by=by, release=release)
+        _turn(staged, before, told, by=by, release=release)
     except Overtaken as error:
         raise ImportRefused(
             _("Another import of this publication began, so this one stopped.")
@@ -192,12 +192,14 @@ def tree_sha(edition: Edition, candidates: Iterable[Candidate], pictures: dict[s
     return sha("".join(lines).encode())
 
 
-def _is_news(staged: Edition, before: Edition | None) -> bool:
-    return before is None or (staged.tree_sha, staged.told) != (before.tree_sha, before.told)
+def _is_news(staged: Edition, before: Edition) -> bool:
+    return (staged.tree_sha, staged.told) != (before.tree_sha, before.told)
 
 
 @transaction.atomic
-def _turn(staged: Edition, told: Told, *, by: UUID | None, release: bool) -> None:
+def _turn(
+    staged: Edition, before: Edition | None, told: Told, *, by: UUID | None, release: bool
+) -> None:
     """The moment in which a staged edition becomes the publication's newest."""
     publication = Publication.objects.select_for_update().get(pk=staged.publication_id)
     hold(staged)
@@ -210,7 +212,7 @@ def _turn(staged: Edition, told: Told, *, by: UUID | None, release: bool) -> Non
         number = (last.number or 0) + 1 if last else 1
     staged.number, staged.state = number, State.DRAFT
     staged.save()
-    editions.curate(publication, staged, told)
+    editions.curate(publication, before, staged, told)
     note(by=by, verb="press.import", kind="press.publication", object_id=str(publication.pk))
     if release:
         editions.release(staged, by=by)
@@ -218,11 +220,8 @@ def _turn(staged: Edition, told: Told, *, by: UUID | None, release: bool) -> Non
     public_changed()
 
 
-def _unchanged(
-    done: Imported, before: Edition | None, *, release: bool, by: UUID | None
-) -> Imported:
+def _unchanged(done: Imported, before: Edition, *, release: bool, by: UUID | None) -> Imported:
     """Nothing is new; a draft is still published when that was asked for."""
-    assert before is not None
     released = release and before.state == State.DRAFT
     if released:
         editions.publish(before, by=by)

@@ -18,9 +18,9 @@ from typing import Any
 import yaml
 from django.utils.translation import gettext as _
 
+from amparo.capacity.press.models import Kind, Who
 from amparo.ground.vocabulary import queries as vocabulary
 
-from ..models import Kind, Who
 from .folder import FileRefused, language_of
 
 MOST_METADATA = 200_000  # bytes

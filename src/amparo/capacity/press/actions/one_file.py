@@ -14,14 +14,14 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
+from amparo.capacity.press import queries
+from amparo.capacity.press.models import Chapter, Edition, Figure, OneFile
+from amparo.capacity.press.queries.reading import contents, origin_notice, resolver, stored_at
 from amparo.ground.interface.actions import public_changed
 from amparo.ground.interface.queries import installation
 from amparo.ground.texts import queries as texts
 from amparo.ground.vocabulary import queries as vocabulary
 
-from .. import queries
-from ..models import Chapter, Edition, Figure, OneFile
-from ..queries.reading import contents, origin_notice, resolver, stored_at
 from .figures import keep
 from .folder import sha
 
@@ -57,6 +57,11 @@ def make_one_file(edition: Edition, language: str) -> tuple[OneFile, bytes]:
         )
         public_changed()
     return row, packed
+
+
+def unpacked(packed: bytes) -> bytes:
+    """The file itself, out of its gzip bytes."""
+    return gzip.decompress(packed)
 
 
 def _written(edition: Edition, language: str) -> Iterator[str]:

@@ -4,10 +4,10 @@ import re
 
 from django.utils.text import slugify
 
+from amparo.capacity.press.models import Chapter, Edition
 from amparo.ground.texts.markdown import frontmatter
 from amparo.ground.texts.markdown.tree import Refused
 
-from ..models import Chapter, Edition
 from .folder import natural, sha
 
 LAST = 10**9

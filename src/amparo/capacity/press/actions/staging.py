@@ -7,9 +7,9 @@ from typing import TypeVar
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from amparo.capacity.press.models import Chapter, Edition, State
 from amparo.ground.texts import actions as texts
 
-from ..models import Chapter, Edition, State
 from .folder import FileRefused, Folder, Refusal, read_text, sha
 
 BATCH = 25
@@ -82,7 +82,9 @@ def stage(
         with transaction.atomic():
             hold(staged)
             Chapter.objects.bulk_create(
-                [_chapter(staged, candidate, ready + place) for place, candidate in enumerate(same)]
+                _chapter(staged, candidate, candidate.before, ready + place)
+                for place, candidate in enumerate(same)
+                if candidate.before
             )
         ready += len(same)
         for piece in _batches(news, BATCH):
@@ -93,10 +95,8 @@ def stage(
     report(len(candidates), len(candidates), _("Writing"))
 
 
-def _chapter(staged: Edition, candidate: Candidate, place: int) -> Chapter:
+def _chapter(staged: Edition, candidate: Candidate, was: Chapter, place: int) -> Chapter:
     """A chapter like the one before it, which shares its text."""
-    was = candidate.before
-    assert was is not None
     return Chapter(
         edition=staged,
         path=candidate.path,
@@ -124,7 +124,7 @@ def _stage_news(
         copies = texts.copy(old)
         for place, candidate in enumerate(piece):
             if candidate.before:
-                row = _chapter(staged, candidate, ready + place)
+                row = _chapter(staged, candidate, candidate.before, ready + place)
                 row.text = copies[candidate.before.text_id]
                 chapters[candidate.path] = row
         Chapter.objects.bulk_create(chapters.values())

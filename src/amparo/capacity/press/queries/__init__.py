@@ -1,6 +1,6 @@
 """Named reads. Every one that shows somebody something takes the reader."""
 
-from .export import files
+from .export import everything, files, newest
 from .front import about, searchable, waiting
 from .reading import (
     Contents,
@@ -14,7 +14,7 @@ from .reading import (
     reading_language,
     resolver,
 )
-from .shelf import Choice, Shelf, latest, managed, on_desk, shelf
+from .shelf import Choice, Shelf, has_desk, latest, managed, on_desk, shelf
 
 __all__ = [
     "Choice",
@@ -25,10 +25,13 @@ __all__ = [
     "chapter",
     "contents",
     "edition",
+    "everything",
     "figure_bytes",
     "files",
+    "has_desk",
     "latest",
     "managed",
+    "newest",
     "on_desk",
     "one_file",
     "one_files",

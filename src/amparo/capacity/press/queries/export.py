@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from django.core.files.storage import default_storage
 
+from amparo.capacity.press.models import Chapter, Edition, State
 from amparo.ground.texts import queries as texts
 
-from ..models import Chapter, Edition, State
 from .reading import stored_at
 
 BATCH = 100
@@ -20,6 +20,17 @@ def newest(slug: str, number: int | None = None) -> Edition | None:
     if number is not None:
         rows = rows.filter(number=number)
     return rows.select_related("publication").order_by("-number").first()
+
+
+def everything() -> Iterator[Edition]:
+    """For the command line: every edition that stands, by publication and number."""
+    return iter(
+        Edition.objects.exclude(state__in=[State.STAGED, State.DISCARDED])
+        .select_related("publication")
+        .defer("metadata_file", "told")
+        .prefetch_related("languages")
+        .order_by("publication__slug", "number")
+    )
 
 
 def files(edition: Edition) -> Iterator[tuple[str, bytes]]:

@@ -8,14 +8,14 @@ from django.db.models import Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from amparo.capacity.press import permissions
+from amparo.capacity.press.models import Chapter, Edition, EditionLanguage, Publication, State
 from amparo.ground.identity.models import Reader, Role
 from amparo.ground.identity.permissions import has
 from amparo.ground.identity.queries import Waiting
 from amparo.ground.search.models import Document
 from amparo.ground.texts import queries as texts
 
-from .. import permissions
-from ..models import Chapter, Edition, EditionLanguage, Publication, State
 from .shelf import ON_SHELF
 
 BATCH = 200
@@ -39,7 +39,7 @@ def waiting(by: Reader) -> list[Waiting]:
     return found
 
 
-def about(by: Reader) -> dict[str, Any]:
+def about(by: Reader) -> dict[str, Any]:  # noqa: ARG001  (every room is asked)
     """What the press holds about this account: nothing. What staff did is in the record."""
     return {}
 
@@ -63,13 +63,15 @@ def searchable() -> Iterator[Document]:
             yield from documents(edition)
 
 
-def documents(edition: Edition, chapters: Iterable[int] | None = None) -> Iterator[Document]:
-    """An edition's documents: itself, and its chapters (those of `chapters` if given)."""
+def documents(
+    edition: Edition, chapters: Iterable[int] | None = None, *, itself: bool = True
+) -> Iterator[Document]:
+    """An edition's documents: `itself`, and its chapters (those with ids in `chapters` if given)."""
     publication = edition.publication
     seen_by = permissions.search_keys_of(edition)
     themes = tuple(publication.themes.order_by("slug").values_list("slug", flat=True))
     tags = list(edition.languages.order_by("id").values_list("language", flat=True))
-    for tag in tags:
+    for tag in tags if itself else []:
         title, title_tag = edition.title(tag)
         if title_tag == tag:
             yield Document(

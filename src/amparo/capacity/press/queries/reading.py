@@ -9,12 +9,11 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from amparo.capacity.press import permissions
+from amparo.capacity.press.models import Chapter, Edition, Figure, OneFile, State, nearest
 from amparo.ground.identity.models import Reader
 from amparo.ground.texts import queries as texts
 from amparo.ground.vocabulary import queries as vocabulary
-
-from .. import permissions
-from ..models import Chapter, Edition, Figure, OneFile, State, nearest
 
 
 class Line(NamedTuple):

@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 from django.db.models import Prefetch, QuerySet
 
+from amparo.capacity.press import permissions
+from amparo.capacity.press.models import Edition, Publication, State, Who
 from amparo.ground.identity.models import Reader
 from amparo.ground.vocabulary import queries as vocabulary
 from amparo.ground.vocabulary.models import Theme
-
-from .. import permissions
-from ..models import Edition, Publication, State, Who
 
 PAGE = 20
 ON_SHELF = (State.RELEASED, State.DRAFT)
@@ -95,6 +94,11 @@ def on_desk(by: Reader) -> list[Publication]:
         .prefetch_related(Prefetch("editions", queryset=editions, to_attr="shown"))
         .order_by("slug")
     )
+
+
+def has_desk(by: Reader) -> bool:
+    """Whether this reader has a page about the press on the Desk."""
+    return permissions.sees_desk(by)
 
 
 def managed(by: Reader, slug: str) -> Publication | None:

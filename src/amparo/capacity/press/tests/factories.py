@@ -1,0 +1,143 @@
+"""Folders and publications for tests."""
+
+import struct
+import zlib
+from pathlib import Path
+
+from amparo.capacity.press import actions, queries
+from amparo.capacity.press.models import Edition
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z"/></svg>'
+
+ENGLISH = {
+    "01-first.md": """---
+title: First steps
+order: 1
+---
+
+Sit down with **somebody** you trust.
+
+## Who reads this {#who}
+
+People read it, see [the list](parts/02-list.md#list) and [next](parts/02-list.md).
+
+![Three circles](../figures/circles.svg)
+
+- one
+- two
+""",
+    "parts/02-list.md": """---
+title: The list
+order: 2
+---
+
+Take a pen.
+
+## A list {#list}
+
+| What | When |
+|------|------|
+| Pen  | Now  |
+""",
+}
+ARABIC = {
+    "01-first.md": """---
+title: الخطوات الأولى
+---
+
+اجلس مع **شخص**
+تثق به.
+
+## من يقرأ هذا {#who}
+
+يقرأه الناس، انظر [القائمة](parts/02-list.md#list) و[التالي](parts/02-list.md).
+
+![ثلاث دوائر](../figures/circles.svg)
+
+* واحد
+* اثنان
+""",
+    "parts/02-list.md": """---
+title: القائمة
+---
+
+خذ قلماً.
+
+## قائمة {#list}
+
+|ماذا|متى|
+|---|---|
+|قلم|الآن|
+""",
+}
+FRENCH = {
+    "01-first.md": """---
+title: Premiers pas
+---
+
+Asseyez-vous avec **quelqu'un** de confiance.
+
+## Qui lit ceci {#who}
+
+Des gens le lisent, voyez [la liste](parts/02-list.md#list) et [la suite](parts/02-list.md).
+
+![Trois cercles](../figures/circles.svg)
+
++ un
++ deux
+""",
+}
+
+
+def png() -> bytes:
+    """The smallest PNG there is: one grey point."""
+
+    def chunk(name: bytes, content: bytes) -> bytes:
+        check = struct.pack(">I", zlib.crc32(name + content))
+        return struct.pack(">I", len(content)) + name + content + check
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0\x80"))
+        + chunk(b"IEND", b"")
+    )
+
+
+def make_folder(root: Path, **languages: dict[str, str]) -> Path:
+    """A folder with one folder a language; by default English, Arabic and a part in French."""
+    languages = languages or {"en": ENGLISH, "ar": ARABIC, "fr": FRENCH}
+    for tag, files in languages.items():
+        for path, words in files.items():
+            place = root / tag.replace("_", "-") / path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(words, encoding="utf-8")
+    (root / "figures").mkdir(exist_ok=True)
+    (root / "figures" / "circles.svg").write_bytes(SVG)
+    (root / "handbook.yaml").write_text(
+        "title: {en: A short handbook, ar: دليل قصير}\nkind: guide\nlicence: CC-BY-4.0\n"
+        "audience: [defenders]\norigin: {en: An example., ar: مثال.}\n",
+        encoding="utf-8",
+    )
+    return root
+
+
+def make_publication(
+    root: Path, slug: str = "short", *, release: bool = True, **languages: dict[str, str]
+) -> Edition:
+    """A publication imported from a new folder under `root`."""
+    folder = make_folder(root / slug, **languages)
+    actions.import_folder(folder, slug=slug, source="en", by=None, release=release)
+    edition = queries.newest(slug)
+    assert edition is not None
+    return edition
+
+
+def tree(root: Path) -> dict[str, bytes]:
+    """Every file under a folder, by path."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
