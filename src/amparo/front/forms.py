@@ -5,21 +5,17 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from amparo.ground.identity import actions as identity
 from amparo.ground.identity.models import Account
 from amparo.ground.interface.models import Installation
-from amparo.ground.vocabulary.queries import direction
+from amparo.ground.vocabulary.queries import direction, own_name
 
 from . import actions
 
 LONGEST_NAME = 120
-
-
-def _spoken(tag: str) -> str:
-    return str(get_language_info(tag)["name_local"])
 
 
 def _name_field(tag: str, *, label: str, initial: str, longest: int) -> forms.CharField:
@@ -59,7 +55,7 @@ class SetUpForm(forms.Form):
         for tag, _name in settings.LANGUAGES:
             self.fields[f"name_{tag}"] = _name_field(
                 tag,
-                label=str(_("Its name in %(language)s") % {"language": _spoken(tag)}),
+                label=str(_("Its name in %(language)s") % {"language": own_name(tag)}),
                 initial="",
                 longest=LONGEST_NAME,
             )
@@ -100,14 +96,14 @@ class OrganisationForm(forms.Form):
         for tag, _name in settings.LANGUAGES:
             self.fields[f"name_{tag}"] = _name_field(
                 tag,
-                label=str(_("Name in %(language)s") % {"language": _spoken(tag)}),
+                label=str(_("Name in %(language)s") % {"language": own_name(tag)}),
                 initial=row.names.get(tag, ""),
                 longest=LONGEST_NAME,
             )
         for tag, _name in settings.LANGUAGES:
             self.fields[f"exit_{tag}"] = forms.URLField(
                 label=str(
-                    _("Where Leave this site leads, in %(language)s") % {"language": _spoken(tag)}
+                    _("Where Leave this site leads, in %(language)s") % {"language": own_name(tag)}
                 ),
                 required=False,
                 max_length=300,
@@ -138,7 +134,7 @@ class NamesForm(forms.Form):
         super().__init__(*args, **kwargs)
         for tag, _name in settings.LANGUAGES:
             self.fields[f"name_{tag}"] = _name_field(
-                tag, label=_spoken(tag), initial=(names or {}).get(tag, ""), longest=LONGEST_NAME
+                tag, label=own_name(tag), initial=(names or {}).get(tag, ""), longest=LONGEST_NAME
             )
 
     def names(self) -> dict[str, str]:

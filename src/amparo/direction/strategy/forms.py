@@ -4,10 +4,9 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from amparo.ground.vocabulary.queries import direction
+from amparo.ground.vocabulary.queries import direction, own_name
 
 
 class WordsForm(forms.Form):
@@ -24,9 +23,7 @@ class WordsForm(forms.Form):
         for name, (label, words, longest) in texts.items():
             for tag, _name in settings.LANGUAGES:
                 self.fields[f"{name}_{tag}"] = forms.CharField(
-                    label=f"{label}: {get_language_info(tag)['name_local']}"
-                    if len(texts) > 1
-                    else get_language_info(tag)["name_local"],
+                    label=f"{label}: {own_name(tag)}" if len(texts) > 1 else own_name(tag),
                     required=False,
                     max_length=longest,
                     initial=words.get(tag, ""),

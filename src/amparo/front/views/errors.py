@@ -31,6 +31,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: not here, or not for you; the two look the same."""
     del exception
+    request.resolver_match = None  # the menu would show which room it is that hides something
     return render(request, "front/error_404.html", status=404)
 
 

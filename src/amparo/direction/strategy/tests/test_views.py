@@ -34,7 +34,7 @@ def _texts(code_words):
 def test_anybody_reads_what_was_promised_and_what_is_kept(framework, client):
     page = client.get(PAGE).content.decode()
     assert "Tactical handbooks and guides in more languages and more formats" in page
-    assert "1 of 25 promises are kept here today" in page
+    assert "1 of 25 promises kept here today" in page
     assert "Kept: 1. In part: 1. Not yet: 23." in page
     assert "Women human rights defenders" in page
     assert "27 January 2017" in page
