@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import tantivy
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -46,32 +47,38 @@ def start_over() -> None:
     """After a database was restored: the outbox speaks of another history; a reindex is needed."""
     with index.held("writer"), transaction.atomic():
         index.set_aside()
-        Change.objects.all().delete()
         here = now()
+        Change.objects.all().delete()
         Horizon.objects.update_or_create(id=1, defaults={"xid": here.xid, "row": here.row})
 
 
 def _built(path: Path, documents: Iterable[Document]) -> Iterator[int]:
     position = now()
     writer = create(path, position).writer(_HEAP, 1)
+    try:
+        yield from _filled(writer, documents)
+        with index.held("writer"):
+            while rows := list(after(position)[:_STEP]):
+                apply(writer, [row for _, row in rows])
+                position = Position(*rows[-1])
+            index.mark_position(writer, position)
+            writer.commit()
+            writer.wait_merging_threads()
+            index.serve(path)
+            index.clear_leftovers()
+    except BaseException:
+        writer.rollback()
+        writer.wait_merging_threads()
+        raise
+
+
+def _filled(writer: tantivy.IndexWriter, documents: Iterable[Document]) -> Iterator[int]:
     keys: set[str] = set()
-    count = 0
-    for document in documents:
+    for count, document in enumerate(documents, start=1):
         if document.key in keys:
             writer.delete_documents_by_term("key", document.key)
         keys.add(document.key)
         writer.add_document(index.entry(document))
-        count += 1
         if count % _STEP == 0:
             yield count
-    writer.commit()
-    with index.held("writer"):
-        while rows := list(after(position)[:_STEP]):
-            apply(writer, [row for _, row in rows])
-            position = Position(*rows[-1])
-        index.mark_position(writer, position)
-        writer.commit()
-        writer.wait_merging_threads()
-        index.serve(path)
-        index.clear_leftovers()
-    yield count
+    yield len(keys)

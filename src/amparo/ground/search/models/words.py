@@ -55,6 +55,7 @@ def _folding() -> dict[int, str | None]:
     marks += [*range(0x64B, 0x660), 0x640, 0x670, *range(0x6D6, 0x6DD), *range(0x6DF, 0x6E9)]
     marks += [*range(0x6EA, 0x6EE), 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F)]
     marks += [0x2060, *range(0x2066, 0x206A), 0xFEFF]
+    marks += range(0xD800, 0xE000)  # half of a surrogate pair is no letter
     table |= dict.fromkeys(marks)
     pairs = "أاإاآاٱاؤوئيىيةهیيېيکكەهۀهہهےيёе" + "ıiøołlđdðdςσ"
     table |= {ord(a): b for a, b in zip(pairs[::2], pairs[1::2], strict=True)}
@@ -115,7 +116,8 @@ def _arabic(run: str) -> list[str]:
 
 _STEMMERS: dict[tuple[str, str], Stemmer] = {
     ("arabic", "ar"): _arabic,
-    ("cyrillic", "ru"): _snowball("russian"),
+    # Snowball takes the end of "защите" for a verb's; it is nouns that people ask for.
+    ("cyrillic", "ru"): _snowball("russian", r"ите\b", "ита"),
     ("latin", "en"): _snowball("english"),
     ("latin", "es"): _snowball("spanish"),
     ("latin", "fr"): _snowball("french", r"ees?\b", "e"),

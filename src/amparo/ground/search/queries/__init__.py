@@ -1,10 +1,13 @@
 """What a reader asks of the index, and what the doctor asks of it."""
 
 from .excerpts import excerpt
-from .finding import PAGE, Found, Hit, find, kinds, languages
+from .finding import LAST_PAGE, PAGE, Found, Hit, find, kinds, languages
+from .questions import LONGEST
 from .reading import IndexMissingError, trouble
 
 __all__ = [
+    "LAST_PAGE",
+    "LONGEST",
     "PAGE",
     "Found",
     "Hit",

@@ -16,6 +16,7 @@ from .reading import searcher
 PAGE = 10  # texts a page
 # How many of the best documents are looked at: nobody turns thirty pages, a sharper question helps.
 REACH = 300
+LAST_PAGE = REACH // PAGE
 # Translations of one text: more languages than anybody has.
 _VERSIONS = 60
 
@@ -97,10 +98,15 @@ def languages(
     """
     slots = asked(words, None)
     filters = _filters(None, kind, theme)
-    if slots:
-        query = _question(slots, Occur.Must, keys, filters)
-    else:
-        query = Query.boolean_query([(Occur.Must, _seen_by(keys)), *filters])
+    if not slots:
+        return _counted(Query.boolean_query([(Occur.Must, _seen_by(keys)), *filters]))
+    counted = _counted(_question(slots, Occur.Must, keys, filters))
+    if not counted and len(slots) > 1:
+        counted = _counted(_question(slots, Occur.Should, keys, filters))
+    return counted
+
+
+def _counted(query: Query) -> dict[str, int]:
     counting = {"by": {"terms": {"field": "language", "size": 200}}}
     buckets = searcher().aggregate(query, counting)["by"]["buckets"]
     return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
