@@ -5,17 +5,22 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from amparo.ground.identity import actions as identity
 from amparo.ground.identity.models import Account
 from amparo.ground.interface.models import Installation
-from amparo.ground.vocabulary.queries import direction, own_name
+from amparo.ground.vocabulary.queries import direction, language_name, own_name
 
 from . import actions
 
 LONGEST_NAME = 120
+
+
+def _in_ours(tag: str) -> str:
+    """A language's name in the language of the page."""
+    return language_name(tag, get_language() or settings.LANGUAGE_CODE)
 
 
 def _name_field(tag: str, *, label: str, initial: str, longest: int) -> forms.CharField:
@@ -55,7 +60,7 @@ class SetUpForm(forms.Form):
         for tag, _name in settings.LANGUAGES:
             self.fields[f"name_{tag}"] = _name_field(
                 tag,
-                label=str(_("Its name in %(language)s") % {"language": own_name(tag)}),
+                label=str(_("Its name in %(language)s") % {"language": _in_ours(tag)}),
                 initial="",
                 longest=LONGEST_NAME,
             )
@@ -96,14 +101,14 @@ class OrganisationForm(forms.Form):
         for tag, _name in settings.LANGUAGES:
             self.fields[f"name_{tag}"] = _name_field(
                 tag,
-                label=str(_("Name in %(language)s") % {"language": own_name(tag)}),
+                label=str(_("Name in %(language)s") % {"language": _in_ours(tag)}),
                 initial=row.names.get(tag, ""),
                 longest=LONGEST_NAME,
             )
         for tag, _name in settings.LANGUAGES:
             self.fields[f"exit_{tag}"] = forms.URLField(
                 label=str(
-                    _("Where Leave this site leads, in %(language)s") % {"language": own_name(tag)}
+                    _("Where Leave this site leads, in %(language)s") % {"language": _in_ours(tag)}
                 ),
                 required=False,
                 max_length=300,

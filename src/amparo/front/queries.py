@@ -41,7 +41,6 @@ from .permissions import Permission
 PLACES = Path(__file__).with_name("data") / "places.yaml"
 SEEN_ON = date(2026, 11, 22)
 NEWEST = 3
-PROMISES = 4
 
 
 class Book(NamedTuple):
@@ -87,6 +86,17 @@ class Act(NamedTuple):
     actor: str
     label: str
 
+
+# What a room is to somebody who reads what it holds about them.
+ROOMS: dict[str, str | Promise] = {
+    "identity": _("Your account"),
+    "press": _("The library"),
+    "record": _("What you did"),
+    "search": _("Search"),
+    "strategy": _("Our strategy"),
+    "texts": _("Texts"),
+    "work": _("Jobs"),
+}
 
 # The Desk's pages: whose rule shows each, what it is for, and the name of its address.
 DESK: tuple[tuple[Rule, str | Promise, str | Promise, str], ...] = (
@@ -255,9 +265,9 @@ def _acts_of(actor: UUID) -> Iterator[AuditEvent]:
         number += 1
 
 
-def readable(by: Account) -> list[tuple[str, list[tuple[str, str]]]]:
+def readable(by: Account) -> list[tuple[str | Promise, list[tuple[str, str]]]]:
     """The same as lines to read: for each room, what (the way to a value) and the value."""
-    return [(room, list(_lines("", told))) for room, told in about(by).items()]
+    return [(ROOMS.get(room, room), list(_lines("", told))) for room, told in about(by).items()]
 
 
 def _lines(way: str, told: Any) -> Iterator[tuple[str, str]]:
