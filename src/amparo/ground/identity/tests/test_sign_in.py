@@ -26,7 +26,7 @@ def test_handle_and_passphrase_open_the_account() -> None:
     make_account("alice")
     client = Client()
     answer = client.post(HERE, RIGHT | {"handle": "ALICE"})
-    assert answer.headers["Location"] == "/en/front/my_page/"
+    assert answer.headers["Location"] == "/en/me/"
     assert is_in(client)
 
 
@@ -158,7 +158,7 @@ def test_a_page_asked_for_while_signed_out_opens_after_signing_in() -> None:
 def test_nobody_is_sent_elsewhere_after_signing_in(elsewhere: str) -> None:
     make_account("alice")
     answer = Client().post(HERE, RIGHT | {"next": elsewhere})
-    assert answer.headers["Location"] == "/en/front/my_page/"
+    assert answer.headers["Location"] == "/en/me/"
 
 
 def test_staff_pass_the_second_step() -> None:
