@@ -202,6 +202,10 @@ def _migrate(home: Path) -> None:
         print(f"Backed up to {target} before {len(pending)} changes of the database", flush=True)
     call_command("migrate", interactive=False, verbosity=0)
     print("The database is up to date", flush=True)
+    # What migrations write passes no outbox, and a new version may find by other rules.
+    from .reindex import reindex
+
+    reindex()
 
 
 def _furnish(home: Path, told: dict[str, object]) -> None:
