@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, get_language_info, gettext
+from django.utils.translation import get_language, gettext
 
 from amparo.ground.interface.middleware import WEIGHT_MARK
 from amparo.ground.interface.models import Installation
@@ -52,7 +52,7 @@ def tongues(context: Context) -> list[dict[str, Any]]:
     return [
         {
             "tag": bcp47(tag),
-            "name": get_language_info(tag)["name_local"],
+            "name": own_name(tag),
             "href": f"/{tag}{rest}" + (f"?{asked}" if asked else ""),
             "here": tag == here,
         }
