@@ -14,7 +14,7 @@ FURNITURE = MANDATORY | {
 }  # fmt: skip
 # What a room needs beyond that; its README says why.
 OWN = {
-    "front": set(),
+    "front": {"data"},
     "ground.identity": {"adapter", "sessions"},
     "ground.interface": {"middleware", "storage", "locale"},
     "ground.sealing": {"rest", "recovery", "words"},
