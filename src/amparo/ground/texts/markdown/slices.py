@@ -31,6 +31,11 @@ def _guarded(line: str) -> str:
     return f"{line[: found.end()]}\\{line[found.end() :]}" if found else line
 
 
+def _undefined(words: str) -> str:
+    """Words that do not define where a link goes."""
+    return "\\" + words if DEFINITION.match(words) else words
+
+
 def _one_line(words: str) -> str:
     """Words on one line; a hard line break becomes a space."""
     return re.sub(r"[ \t]*\\?\n", " ", words)
@@ -69,19 +74,20 @@ def _heading(words: str) -> str:
     return re.sub(r"\{(?=[ \t]*#[\w.:-]+[ \t]*\}$)", r"\\{", words)
 
 
-def _cell(words: str, before: str) -> str:
-    """Words in a cell; `before` is its line up to them."""
+def _cell(words: str, before: str, after: str) -> str:
+    """Words in a cell; `before` and `after` are the rest of its line."""
     words = _one_line(words)
     if words.endswith("\\"):
         words += " "
-    return (words if "|" in before else _guarded(words)).replace("|", "\\|")
+    said = (words if "|" in before else _guarded(words)).replace("|", "\\|")
+    # A head of one column is one by its only pipe, which the old words may have held.
+    return said if "|" in before + said + after else f"|{said}"
 
 
 def _lines(words: str, segment: Segment, newline: str) -> str:
     """Words of a paragraph, each further line behind its prefix."""
-    if DEFINITION.match(words):
-        words = "\\" + words
-    return (newline + segment.prefix).join(_guarded(line) for line in words.split("\n"))
+    lines = _undefined(words).split("\n")
+    return (newline + segment.prefix).join(map(_guarded, lines))
 
 
 def slice_for(document: Document, segment: Segment, words: str) -> str:  # noqa: PLR0911  (a table of kinds)
@@ -110,9 +116,10 @@ def slice_for(document: Document, segment: Segment, words: str) -> str:  # noqa:
         case Kind.HEADING if before.rstrip(" \t").endswith("#"):
             return _heading(words)
         case Kind.HEADING:
-            return _guarded(_heading(words))
+            # Over an underline, a line with a single column would be a table's head.
+            return _guarded(_undefined(_heading(words))).replace("|", "&#124;")
         case Kind.CELL | Kind.HEAD_CELL:
-            return _cell(words, before)
+            return _cell(words, before, re.split(r"[\r\n]", source[segment.end :], maxsplit=1)[0])
         case _:
             return _lines(words, segment, "\r\n" if "\r\n" in source else "\n")
 
