@@ -139,10 +139,12 @@ class House:
             [sys.executable, "-m", "bench.look"],
             env=self.environment,
             input=json.dumps(asked),
-            check=True,
+            check=False,
             capture_output=True,
             text=True,
         )
+        if done.returncode:
+            raise RuntimeError(done.stderr[-2000:])
         left: dict[str, Any] = json.loads(done.stdout)
         return left
 

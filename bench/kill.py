@@ -127,7 +127,7 @@ def kill_imports(house: House, books: Books, moments: int, chance: random.Random
         after = books.next()
         house.start(server=False)
         work = house.begin(*books.command())
-        wait = usual * chance.uniform(0.25, 1.1)
+        wait = usual * chance.uniform(0.25, 1.0)
         ended = house.kill_after(wait, work)
         left = house.look(books=SLUG)
         name = f"import {moment} at {wait:.2f} s"
@@ -153,7 +153,7 @@ def kill_reindexing(house: House, books: Books, moments: int, chance: random.Ran
         house.start(server=False)
         beside = house.begin(*books.command())
         work = house.begin("reindex")
-        wait = usual * chance.uniform(0.5, 2.0)
+        wait = usual * chance.uniform(0.4, 1.5)
         ended = house.kill_after(wait, beside, work)
         left = house.look(books=SLUG)
         name = f"re-index {moment} at {wait:.2f} s"
@@ -176,7 +176,7 @@ def kill_sign_ups(house: House, moments: int, chance: random.Random) -> Outcome:
         house.start(server=True)
         person = SignUp(f"kill-{moment}", house.port)
         people.append(person)
-        wait = usual * chance.uniform(0.3, 1.3)
+        wait = usual * chance.uniform(0.2, 1.1)
         with house.killing_after(wait):
             person.run()
         outcome.moments += 1

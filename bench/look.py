@@ -78,19 +78,22 @@ def held(path: Any) -> dict[str, Any]:
     from amparo.ground.search.models import index as files
 
     searcher = files.opened(path).searcher()
-    hits = searcher.search(tantivy.Query.all_query(), limit=max(searcher.num_docs, 1)).hits
-    found = {}
-    marks = 0
+    positions = tantivy.Query.term_query(files.SCHEMA, "key", files.POSITION_KEY)
+    marks = [
+        (address.segment_ord, address.doc)
+        for _score, address in searcher.search(positions, limit=9).hits
+    ]
+    if len(marks) != 1:
+        raise SystemExit(f"{len(marks)} positions in one index")
+    found: dict[str, Any] = {}
+    hits = searcher.search(tantivy.Query.all_query(), limit=searcher.num_docs).hits
     for _score, address in hits:
-        if searcher.doc(address)["document"][0][:1] == b"[":
-            marks += 1
+        if (address.segment_ord, address.doc) in marks:
             continue
         document = files.stored(searcher, address)
         if document.key in found:
             raise SystemExit(f"{document.key} is in the index twice")
         found[document.key] = document
-    if marks != 1:
-        raise SystemExit(f"{marks} positions in one index")
     return found
 
 
