@@ -1,5 +1,6 @@
 """Child processes that live exactly as long as the command that started them."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -54,20 +55,16 @@ class Child:
             return
         if self.running:
             self.process.send_signal(signal.SIGTERM)
-            try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                pass
         self.sweep()
 
     def sweep(self) -> None:
         """End what a dead child left behind."""
         if self.process is None:
             return
-        try:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
         self.process.wait()
 
 
