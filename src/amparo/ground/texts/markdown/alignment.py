@@ -19,6 +19,7 @@ EXCERPT = 60  # characters
 KNOWN = 40  # these words were a translation of this segment before
 SHARED = 8  # one link, footnote or number in common; half as much for more
 CONFLICT = -4  # both have numbers, and none in common
+SECTION = 6  # both stand under headings of one id; against it, when of two
 WORTH = {
     Shape.HEADING: 30,
     Shape.PARAGRAPH: 10,
@@ -223,7 +224,16 @@ class _Alignment:
         """The pairs that every good arrangement has; and what only some of them pair, by side."""
         if len(a) * len(b) > MOST_PAIRS:
             return {}, set(range(len(a))), set(range(len(b)))
-        scores = [[self.score(ours, theirs) for theirs in b] for ours in a]
+        under_a, under_b = _sections(a), _sections(b)
+        scores = [
+            [
+                None if worth is None else worth + _agreement(over, under)
+                for worth, under in zip(
+                    (self.score(ours, theirs) for theirs in b), under_b, strict=True
+                )
+            ]
+            for ours, over in zip(a, under_a, strict=True)
+        ]
         before = _best(scores, len(b))
         after = _best([row[::-1] for row in scores[::-1]], len(b))
         best = before[len(a)][len(b)]
@@ -262,6 +272,22 @@ class _Alignment:
         self.result.unmatched.append(
             Unmatched(side, block.number, segment.line, folded(segment.text)[:EXCERPT], False)
         )
+
+
+def _sections(blocks: Sequence[Block]) -> list[str]:
+    """For each block, the id of the heading it stands under, where its author gave one."""
+    found, anchor = [], ""
+    for block in blocks:
+        if block.shape is Shape.HEADING:
+            anchor = block.anchor if block.named else ""
+        found.append("" if block.shape is Shape.HEADING else anchor)
+    return found
+
+
+def _agreement(over: str, under: str) -> int:
+    if not over or not under:
+        return 0
+    return SECTION if over == under else -SECTION
 
 
 def _best(scores: Sequence[Sequence[int | None]], width: int) -> list[list[int]]:

@@ -38,7 +38,7 @@ def _undefined(words: str) -> str:
 
 def _one_line(words: str) -> str:
     """Words on one line; a hard line break becomes a space."""
-    return re.sub(r"[ \t]*\\?\n", " ", words)
+    return re.sub(r"[ \t]*\\?\n", " ", words).strip()
 
 
 def _with_odd_end_closed(words: str) -> str:
@@ -90,6 +90,11 @@ def _lines(words: str, segment: Segment, newline: str) -> str:
     return (newline + segment.prefix).join(map(_guarded, lines))
 
 
+def _newline(source: str) -> str:
+    """The line end a file uses."""
+    return next((end for end in ("\r\n", "\n", "\r") if end in source), "\n")
+
+
 def slice_for(document: Document, segment: Segment, words: str) -> str:  # noqa: PLR0911  (a table of kinds)
     """The slice that says `words` in the place of a segment.
 
@@ -121,7 +126,7 @@ def slice_for(document: Document, segment: Segment, words: str) -> str:  # noqa:
         case Kind.CELL | Kind.HEAD_CELL:
             return _cell(words, before, re.split(r"[\r\n]", source[segment.end :], maxsplit=1)[0])
         case _:
-            return _lines(words, segment, "\r\n" if "\r\n" in source else "\n")
+            return _lines(words, segment, _newline(source))
 
 
 def weave(document: Document, words: Mapping[int, str]) -> str:

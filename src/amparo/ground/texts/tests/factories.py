@@ -208,9 +208,7 @@ def tables(draw: st.DrawFn) -> str:
 def _containers(inside: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     some = st.lists(inside, min_size=1, max_size=3).map("\n\n".join)
     bullets = st.builds(
-        lambda items, mark, gap: gap.join(
-            _indented(item, " " * len(mark), mark) for item in items
-        ),
+        lambda items, mark, gap: gap.join(_indented(item, " " * len(mark), mark) for item in items),
         st.lists(some, min_size=1, max_size=3),
         st.sampled_from(["- ", "* ", "+   ", "1. ", "7) ", "- [ ] ", "1. [x] "]),
         st.sampled_from(["\n", "\n\n"]),
@@ -250,7 +248,9 @@ fronts = st.sampled_from(
 def files(draw: st.DrawFn) -> str:
     """Whole files: lists in lists, tables, footnotes, admonitions, every line end."""
     body = "\n\n".join(draw(st.lists(blocks | footnotes, max_size=6)))
-    text = draw(fronts) + body + draw(st.sampled_from(["", "\n", "\n\n[ref]: /place 'Its title'\n"]))
+    text = (
+        draw(fronts) + body + draw(st.sampled_from(["", "\n", "\n\n[ref]: /place 'Its title'\n"]))
+    )
     if draw(st.booleans()):
         text = text.replace("w ", "w\t")
     text = text.replace("\n", draw(st.sampled_from(["\n", "\r\n", "\r"])))
