@@ -1,5 +1,7 @@
 """An empty installation becomes somebody's, once."""
 
+import html
+import re
 import stat
 
 import pytest
@@ -93,3 +95,24 @@ def test_signed_out_a_code_alone_does_nothing(code, client):
     client.post("/en/set-up/", FORM | {"code": code})
     assert installation().name != "Casa Luz"
     assert actions.is_set_up_code(code)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_from_an_empty_house_to_its_first_administrator(client, tmp_path, settings):
+    settings.AMPARO_SECRETS = tmp_path / "secrets"
+    code = actions.set_up_code()
+    onward = {"next": "/en/set-up/"}
+    form = {"handle": "first light", "passphrase": "five green lanterns in the rain"}
+    page = client.post("/en/sign-up/", form | {"language": "en"} | onward).content.decode()
+    draft = re.search(r'name="draft" value="([^"]+)"', page)
+    words = re.search(r'<ol class="secret"[^>]*>(.*?)</ol>', page, re.S)
+    assert draft
+    assert words
+    typed = " ".join(re.findall(r"[a-z]+", re.sub(r"<[^>]+>", " ", words.group(1))))
+    answer = client.post(
+        "/en/sign-up/", {"draft": html.unescape(draft.group(1)), "typed": typed} | onward
+    )
+    assert (answer.status_code, answer["Location"]) == (302, "/en/set-up/")
+    answer = client.post("/en/set-up/", FORM | {"code": code})
+    assert (answer.status_code, answer["Location"]) == (302, "/en/me/account/second-step/")
+    assert Account.objects.get(handle="first light").standing.awake == {Role.ADMINISTRATOR}
