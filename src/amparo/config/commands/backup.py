@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection
+from django.db.utils import ConnectionHandler
 
 from amparo.ground.identity.models import BACKUP_LEAVES_OUT
 
@@ -91,10 +92,12 @@ def _copy_sqlite(source: Path, target: Path) -> None:
     if not source.exists():
         raise CannotBackUpError("There is no database yet, so nothing to back up")
     target.touch(mode=0o600)
-    with (
-        closing(sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True, timeout=20)) as live,
-        closing(sqlite3.connect(target, isolation_level=None)) as copy,
-    ):
+    # Opened by Django: its constraints call functions that it brings along.
+    engine = {"ENGINE": "django.db.backends.sqlite3", "NAME": target}
+    other = ConnectionHandler({"default": engine})["default"]
+    with closing(other), closing(sqlite3.connect(f"{source.as_uri()}?mode=ro", uri=True)) as live:
+        other.ensure_connection()
+        copy: sqlite3.Connection = other.connection
         live.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
         copy.execute("PRAGMA secure_delete=ON")
@@ -104,8 +107,8 @@ def _copy_sqlite(source: Path, target: Path) -> None:
                 copy.execute(f'DELETE FROM "{table}"')  # noqa: S608 - a table name of our models
         copy.execute("VACUUM")
         (verdict,) = copy.execute("PRAGMA quick_check").fetchone()
-        if verdict != "ok":
-            raise CannotBackUpError("The database is damaged; SQLite says so. Keep older backups.")
+    if verdict != "ok":
+        raise CannotBackUpError("The database is damaged; SQLite says so. Keep older backups.")
 
 
 def _dump_postgresql(target: Path) -> None:
