@@ -138,6 +138,24 @@ MIDDLEWARE = [
 ]
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+# Where the frame of every page leads. The interface knows no room above it, so the names are here.
+AMPARO_ROUTES = {
+    "home": "front:home",
+    "learn": "front:learn",
+    "get_help": "front:get_help",
+    "take_action": "front:take_action",
+    "library": "press:library",
+    "our_strategy": "strategy:framework",
+    "search": "search:results",
+    "my_page": "front:my_page",
+    "desk": "front:desk",
+    "sign_out": "identity:sign_out",
+    "sign_in": "identity:sign_in",
+    "how_we_protect_you": "front:how_we_protect_you",
+    "accessibility": "front:accessibility",
+    "about": "front:about",
+}
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -106,6 +106,13 @@ def review_notice() -> str:
 
 
 @register.simple_tag
+def routes() -> dict[str, str]:
+    """The names of the pages that the frame leads to: it stands below their rooms, config above."""
+    named: dict[str, str] = settings.AMPARO_ROUTES
+    return named
+
+
+@register.simple_tag
 def page_weight() -> SafeString:
     """A mark that the last middleware replaces by what this page weighed."""
     return mark_safe(WEIGHT_MARK)
