@@ -1,5 +1,6 @@
 """A backup of a running installation, restored elsewhere, shows the same pages and hashes."""
 
+import contextlib
 import hashlib
 import http.client
 import json
@@ -18,7 +19,15 @@ from tests.living import Living, environment, installation, own_database
 
 pytestmark = pytest.mark.slow
 
-PAGES = ("/en/", "/ar/library/", "/fr/our-strategy/")
+HANDBOOK = "library/writing-to-special-procedures/"
+PAGES = (
+    "/en/",
+    "/ar/library/",
+    "/fr/our-strategy/",
+    f"/es/{HANDBOOK}",
+    f"/ar/{HANDBOOK}how-to-write-it/",
+    "/en/search/?q=consent",
+)
 
 
 def amparo(*words: str, home: Path, database: str = "") -> "subprocess.CompletedProcess[str]":
@@ -36,11 +45,11 @@ def amparo(*words: str, home: Path, database: str = "") -> "subprocess.Completed
 def page(address: str, path: str) -> bytes:
     """One page's body."""
     host = address.removeprefix("http://").replace("localhost", "127.0.0.1")
-    connection = http.client.HTTPConnection(host, timeout=30)
-    connection.request("GET", path, headers={"Host": address.removeprefix("http://")})
-    answer = connection.getresponse()
-    assert answer.status == http.client.OK, path
-    return answer.read().replace(address.encode(), b"")
+    with contextlib.closing(http.client.HTTPConnection(host, timeout=30)) as connection:
+        connection.request("GET", path, headers={"Host": address.removeprefix("http://")})
+        answer = connection.getresponse()
+        assert answer.status == http.client.OK, path
+        return answer.read().replace(address.encode(), b"")
 
 
 def digest(home: Path, database: str) -> str:
