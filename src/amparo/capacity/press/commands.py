@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from django.utils.translation import gettext as _
 from tqdm import tqdm
@@ -18,7 +18,7 @@ from .models import State
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
-    Bar = tqdm[None]
+    Bar = tqdm[NoReturn]
 
 SHOWN = 50
 Report = Callable[[int, int, str], None]

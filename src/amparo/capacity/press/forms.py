@@ -1,6 +1,7 @@
 """What readers ask the library for, and what editors say of a publication."""
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -13,7 +14,8 @@ from .models import Kind, Publication, Who
 SORTS = {"newest": _("Newest first"), "title": _("By title")}
 
 
-class Asked(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Asked:
     """What a reader asks the library for; empty words ask for everything."""
 
     language: str = ""
@@ -64,14 +66,14 @@ class PublicationForm(forms.Form):
             required=False,
         )
 
-    @staticmethod
-    def told_by(publication: Publication) -> dict[str, Any]:
-        """What the form shows before anybody has typed."""
-        return {
-            "kind": publication.kind,
-            "themes": [theme.slug for theme in publication.themes.all()],
-            "audience": [audience.who for audience in publication.audiences.all()],
-        }
+
+def told_by(publication: Publication) -> dict[str, Any]:
+    """What the form shows before anybody has typed."""
+    return {
+        "kind": publication.kind,
+        "themes": [theme.slug for theme in publication.themes.all()],
+        "audience": [audience.who for audience in publication.audiences.all()],
+    }
 
 
 class StepForm(forms.Form):

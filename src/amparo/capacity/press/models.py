@@ -1,5 +1,6 @@
 """What is published: publications, their editions, and what an edition is made of."""
 
+import re
 from typing import ClassVar
 
 from django.db import models
@@ -9,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from amparo.ground.texts.models import Text
 from amparo.ground.vocabulary import queries as vocabulary
 from amparo.ground.vocabulary.models import Theme
+
+# "CC-BY-SA-4.0" (SPDX) or "CC BY-SA 4.0" (as people write it).
+CREATIVE_COMMONS = re.compile(r"CC[- ](BY(?:-(?:SA|NC|ND|NC-SA|NC-ND))?)[- ](4\.0|3\.0)\Z")
 
 
 class Kind(models.TextChoices):
@@ -58,9 +62,6 @@ class Publication(models.Model):
     source_language = models.CharField(max_length=35)
     kind = models.CharField(max_length=12, choices=Kind, default=Kind.HANDBOOK)
     themes = models.ManyToManyField(Theme, related_name="+", blank=True)
-
-    # Its editions as somebody on staff sees them, newest first: filled by queries.on_desk.
-    shown: "list[Edition]"
 
     class Meta:
         constraints = [
@@ -172,6 +173,14 @@ class Edition(models.Model):
     def licence(self) -> str:
         """Its licence in a few words; may be empty."""
         return str(self.told.get("licence", ""))
+
+    @property
+    def licence_url(self) -> str:
+        """Where a Creative Commons licence can be read; empty for any other."""
+        found = CREATIVE_COMMONS.match(self.licence)
+        if not found:
+            return ""
+        return f"https://creativecommons.org/licenses/{found[1].lower()}/{found[2]}/"
 
     def origin(self, language: str) -> str:
         """What a reader must know of how the text in `language` came about; may be empty."""

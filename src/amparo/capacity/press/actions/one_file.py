@@ -80,7 +80,7 @@ def _written(edition: Edition, language: str) -> Iterator[str]:
             "summary_language": summary_language,
             "parts": listed.parts,
             "house": installation(),
-            "origin": origin_notice(edition, language),
+            "origin": origin_notice(edition, language, language)[0],
             "standing": edition.languages.filter(language=language).first(),
             "style": _style(),
         }
@@ -142,7 +142,7 @@ def own_anchors(html: str, slug: str) -> SafeString:
 
 @cache
 def _style() -> SafeString:
-    return mark_safe(STYLE.read_text(encoding="utf-8").strip())
+    return mark_safe(f"<style>{STYLE.read_text(encoding='utf-8').strip()}</style>")
 
 
 def _interface_tag(language: str) -> str:

@@ -13,12 +13,14 @@ from .reading import (
     one_files,
     reading_language,
     resolver,
+    with_summaries,
 )
-from .shelf import Choice, Shelf, has_desk, latest, managed, on_desk, shelf
+from .shelf import Choice, OnDesk, Shelf, has_desk, latest, managed, on_desk, shelf
 
 __all__ = [
     "Choice",
     "Contents",
+    "OnDesk",
     "Shelf",
     "Turn",
     "about",
@@ -40,4 +42,5 @@ __all__ = [
     "searchable",
     "shelf",
     "waiting",
+    "with_summaries",
 ]

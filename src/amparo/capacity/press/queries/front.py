@@ -66,7 +66,7 @@ def searchable() -> Iterator[Document]:
 def documents(
     edition: Edition, chapters: Iterable[int] | None = None, *, itself: bool = True
 ) -> Iterator[Document]:
-    """An edition's documents: `itself`, and its chapters (those with ids in `chapters` if given)."""
+    """An edition's documents: `itself`, and its chapters (of `chapters`, ids, if given)."""
     publication = edition.publication
     seen_by = permissions.search_keys_of(edition)
     themes = tuple(publication.themes.order_by("slug").values_list("slug", flat=True))

@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amparo.capacity.press import permissions
@@ -24,6 +25,7 @@ class Line(NamedTuple):
     language: str
     direction: str
     url: str
+    summary: str = ""
 
 
 class Part(NamedTuple):
@@ -219,11 +221,32 @@ def one_file(edition: Edition, language: str) -> tuple[OneFile, bytes] | None:
         return row, file.read()
 
 
-def origin_notice(edition: Edition, language: str) -> str:
-    """What readers of this language must know of how the text came about."""
-    told = edition.origin(language)
-    if told:
-        return told
+def origin_notice(edition: Edition, language: str, wanted: str = "") -> tuple[str, str]:
+    """What readers must know of how the text in `language` came about, and in which language that
+
+    is said: `wanted`, those of the text, the page's own; empty where there is nothing to say."""
+    for tag in (wanted, language):
+        told = edition.origin(tag)
+        if told:
+            return told, tag
     if language == edition.publication.source_language:
-        return ""
-    return _("This translation has not been marked as read by a native speaker.")
+        return "", ""
+    here = get_language() or "en"
+    return _("This translation has not been marked as read by a native speaker."), here
+
+
+def with_summaries(lines: list[Line]) -> dict[str, Line]:
+    """The same lines by address, with what each chapter says of itself in the title's language.
+
+    Two queries a language: that of the reader, and at need that of the source.
+    """
+    found: dict[int, str] = {}
+    for tag in {line.language for line in lines}:
+        mine = [line.chapter for line in lines if line.language == tag]
+        told = texts.summaries([row.text_id for row in mine], tag)
+        found |= {
+            row.pk: told[row.text_id].words
+            for row in mine
+            if row.text_id in told and told[row.text_id].language == tag
+        }
+    return {line.url: line._replace(summary=found.get(line.chapter.pk, "")) for line in lines}

@@ -5,7 +5,8 @@ import zlib
 from pathlib import Path
 
 from amparo.capacity.press import actions, queries
-from amparo.capacity.press.models import Edition
+from amparo.capacity.press.models import Chapter, Edition, Publication
+from amparo.ground.texts.models import Text
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z"/></svg>'
 
@@ -141,3 +142,36 @@ def tree(root: Path) -> dict[str, bytes]:
         for path in sorted(root.rglob("*"))
         if path.is_file()
     }
+
+
+def take(folder: Path, **more: object) -> actions.Imported:
+    """Import a folder as the publication "short"."""
+    given = {"slug": "short", "source": "en", "by": None, **more}
+    return actions.import_folder(folder, **given)  # type: ignore[arg-type]
+
+
+def exported(slug: str = "short") -> dict[str, bytes]:
+    """What its newest edition writes back."""
+    edition = queries.newest(slug)
+    assert edition is not None
+    return dict(queries.files(edition))
+
+
+def counted() -> tuple[int, ...]:
+    """How many rows there are of what an import makes."""
+    return tuple(model.objects.count() for model in (Publication, Edition, Chapter, Text))
+
+
+def edit(folder: Path, path: str, old: str, new: str) -> None:
+    """Change words of a file."""
+    file = folder / path
+    words = file.read_text(encoding="utf-8")
+    assert old in words
+    file.write_text(words.replace(old, new), encoding="utf-8")
+
+
+def stale(slug: str = "short") -> dict[str, int]:
+    """How much of each language is stale."""
+    edition = queries.newest(slug)
+    assert edition is not None
+    return {row.language: row.stale for row in edition.languages.all()}

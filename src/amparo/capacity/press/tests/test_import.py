@@ -1,50 +1,19 @@
 """Importing: whole or not at all, once or twice, and what becomes stale."""
 
-import json
 from pathlib import Path
 
 import pytest
-from django.core.files.storage import default_storage
 
 from amparo.capacity.press import actions, queries
-from amparo.capacity.press.actions import staging
-from amparo.capacity.press.models import Chapter, Edition, Publication, State
+from amparo.capacity.press.models import Chapter, Edition, Publication
 from amparo.ground.record.models import AuditEvent
 from amparo.ground.search.models import Change
 from amparo.ground.texts import queries as texts
 from amparo.ground.texts.models import Text
 
-from .factories import ARABIC, ENGLISH, make_folder, tree
+from .factories import ARABIC, ENGLISH, counted, edit, exported, make_folder, stale, take, tree
 
 pytestmark = pytest.mark.django_db
-
-
-def take(folder: Path, **more: object) -> actions.Imported:
-    given = {"slug": "short", "source": "en", "by": None, **more}
-    return actions.import_folder(folder, **given)  # type: ignore[arg-type]
-
-
-def exported(slug: str = "short") -> dict[str, bytes]:
-    edition = queries.newest(slug)
-    assert edition is not None
-    return dict(queries.files(edition))
-
-
-def counted() -> tuple[int, ...]:
-    return tuple(model.objects.count() for model in (Publication, Edition, Chapter, Text))
-
-
-def edit(folder: Path, path: str, old: str, new: str) -> None:
-    file = folder / path
-    words = file.read_text(encoding="utf-8")
-    assert old in words
-    file.write_text(words.replace(old, new), encoding="utf-8")
-
-
-def stale(slug: str = "short") -> dict[str, int]:
-    edition = queries.newest(slug)
-    assert edition is not None
-    return {row.language: row.stale for row in edition.languages.all()}
 
 
 def test_a_folder_becomes_a_draft_with_chapters_in_order(tmp_path: Path) -> None:
@@ -238,81 +207,6 @@ def test_a_folder_of_which_nothing_can_be_read_leaves_nothing(tmp_path: Path) ->
     assert counted() == (0, 0, 0, 0)
 
 
-class Killed(BaseException):
-    """As a SIGKILL: nobody catches it."""
-
-
-@pytest.mark.parametrize("moment", range(8))
-def test_killed_at_any_moment_nothing_of_it_is_seen_and_the_next_clears_up(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: int
-) -> None:
-    monkeypatch.setattr(staging, "BATCH", 1)
-    folder = make_folder(tmp_path)
-    take(folder, release=True)
-    before = exported()
-    for path in ("en/01-first.md", "en/parts/02-list.md"):
-        with (folder / path).open("a") as file:
-            file.write("\nOne more.\n")
-    (folder / "en" / "new.md").write_text("New.")
-    (folder / "figures" / "new.svg").write_text("<svg/>")
-    left = moment
-
-    def report(_done: int, _of: int, _what: str) -> None:
-        nonlocal left
-        if not left:
-            raise Killed
-        left -= 1
-
-    try:
-        take(folder, release=True, report=report)
-    except Killed:
-        assert exported() == before
-        assert [row.number for row in queries.everything()] == [1]
-    take(folder, release=True)
-    out, came = exported(), tree(folder)
-    # A translation whose source moved on is written in the source's form from then on.
-    assert {path for path in came if out.get(path) != came[path]} <= {
-        "ar/01-first.md",
-        "ar/parts/02-list.md",
-        "fr/01-first.md",
-    }
-    assert out.keys() == came.keys()
-    assert not Edition.objects.filter(state__in=[State.STAGED, State.DISCARDED]).exists()
-    assert Text.objects.count() == 5
-    publication = Publication.objects.get()
-    names = default_storage.listdir(f"press/{publication.pk}")[1]
-    assert len([name for name in names if name.endswith(".svg")]) == 2
-
-
-def test_a_first_import_that_was_killed_leaves_nothing_to_see(tmp_path: Path) -> None:
-    def report(_done: int, _of: int, what: str) -> None:
-        if what == "Writing":
-            raise Killed
-
-    with pytest.raises(Killed):
-        take(make_folder(tmp_path), report=report)
-    assert Publication.objects.count() == 1
-    assert list(queries.everything()) == []
-    assert list(queries.searchable()) == []
-    assert queries.shelf(None, shown_in="en").total == 0
-
-
-def test_of_two_imports_at_once_the_second_takes_over(tmp_path: Path) -> None:
-    folder = make_folder(tmp_path)
-    fell_in = False
-
-    def report(_done: int, _of: int, what: str) -> None:
-        nonlocal fell_in
-        if what == "Writing" and not fell_in:
-            fell_in = True
-            take(folder)
-
-    with pytest.raises(actions.ImportRefused):
-        take(folder, report=report)
-    assert [row.number for row in queries.everything()] == [1]
-    assert exported() == tree(folder)
-
-
 def test_an_import_leaves_one_entry_in_the_record_and_a_release_one_more(tmp_path: Path) -> None:
     take(make_folder(tmp_path), release=True)
     assert list(AuditEvent.objects.order_by("seq").values_list("verb", flat=True)) == [
@@ -411,31 +305,3 @@ def test_the_demonstration_handbook_goes_out_as_it_came_in() -> None:
     assert done.refused == []
     assert exported(HANDBOOK) == tree(WORLD / HANDBOOK)
     assert take(WORLD / HANDBOOK, slug=HANDBOOK).changed is False
-
-
-def test_the_command_says_what_it_did_as_json(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from amparo.config.cli import main
-
-    folder = make_folder(tmp_path / "in")
-    words = ["press", "import", str(folder), "--slug", "short", "--source", "en", "--json"]
-    assert main([*words, "--publish"]) == 0
-    assert json.loads(capsys.readouterr().out)["published"] is True
-    assert main(words) == 0
-    assert json.loads(capsys.readouterr().out)["changed"] is False
-    (folder / "en" / "bad.md").write_bytes(b"\xff")
-    assert main(words) == 1
-    assert json.loads(capsys.readouterr().out)["refused"] == [
-        {"file": "en/bad.md", "reason": "it is not UTF-8 (line 1)"}
-    ]
-    (folder / "en" / "bad.md").unlink()
-    out = tmp_path / "out"
-    assert main(["press", "export", "short", str(out)]) == 0
-    assert tree(out) == tree(folder)
-    assert main(["press", "export", "short", str(out)]) == 1
-    assert main(["press", "export", "nothing", str(tmp_path / "no")]) == 1
-    assert main(["press", "list"]) == 0
-    assert "short\t1\treleased\t2" in capsys.readouterr().out
-    assert main([*words[:2], str(tmp_path / "nowhere"), *words[3:]]) == 1
-    assert json.loads(capsys.readouterr().out)["error"]

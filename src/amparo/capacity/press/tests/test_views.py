@@ -1,5 +1,7 @@
 """What readers and staff see: the owner of the press, a colleague, a stranger, the signed-out."""
 
+import random
+import re
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,7 @@ def everybody() -> dict[str, Client]:
     }
 
 
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 READING = [
     "/en/library/short/",
     "/en/library/short/first/",
@@ -74,7 +77,7 @@ def test_a_hidden_publication_and_a_missing_one_give_the_same_answer(tmp_path: P
     for client in (Client(), sign_in(Client(), make_account())):
         hidden = words(client, "/en/library/short/", 404)
         missing = words(client, "/en/library/shirt/", 404)
-        assert hidden.replace("short", "shirt") == missing
+        assert TOKEN.sub("", hidden.replace("short", "shirt")) == TOKEN.sub("", missing)
 
 
 def test_the_library_lists_what_the_reader_may_read(tmp_path: Path) -> None:
@@ -95,7 +98,7 @@ def test_the_library_lists_what_the_reader_may_read(tmp_path: Path) -> None:
 
 
 def test_an_empty_library_says_what_to_do(tmp_path: Path) -> None:
-    assert "/en/contact/" in words(Client(), "/en/library/")
+    assert "As soon as something is published" in words(Client(), "/en/library/")
     editor = sign_in(Client(), make_account(roles=[Role.EDITOR]))
     assert "amparo press import" in words(editor, "/en/library/")
 
@@ -232,8 +235,9 @@ def test_an_address_with_an_anchor_leads_to_its_page(tmp_path: Path) -> None:
 
 
 def test_reading_goes_on_from_page_to_page_and_chapter_to_chapter(tmp_path: Path) -> None:
+    chance = random.Random(2)
     long = "# Long\n\n" + "\n\n".join(
-        f"## Part {n}\n\n" + "Many words here. " * 120 for n in range(9)
+        f"## Part {n}\n\n" + " ".join(f"{chance.random()}" for _ in range(150)) for n in range(9)
     )
     make_publication(tmp_path, en={"1-long.md": long, "2-end.md": "# The end\n\nBye."})
     path, pages = "/en/library/short/long/", []
@@ -339,85 +343,3 @@ def test_staff_read_a_draft_beside_what_is_published(tmp_path: Path) -> None:
     for name in ("charlie", "nobody"):
         words(readers[name], "/en/library/short/?edition=2", 404)
         words(readers[name], "/en/library/short/more/?edition=2", 404)
-
-
-DESK = ["/en/library/desk/", "/en/library/desk/short/"]
-
-
-@pytest.mark.parametrize("path", DESK)
-def test_the_desk_is_for_editors_and_translators(tmp_path: Path, path: str) -> None:
-    make_publication(tmp_path)
-    readers = everybody()
-    assert {name: client.get(path).status_code for name, client in readers.items()} == {
-        "alice": 200,
-        "bob": 200,
-        "charlie": 404,
-        "nobody": 302,
-    }
-
-
-def test_an_editor_publishes_and_withdraws_and_a_colleague_cannot(tmp_path: Path) -> None:
-    make_publication(tmp_path, release=False)
-    readers = everybody()
-    path = "/en/library/desk/short/1/"
-    for name, status in (("bob", 404), ("charlie", 404), ("nobody", 302)):
-        assert readers[name].post(path, {"verb": "publish"}).status_code == status
-    assert Edition.objects.get().state == State.DRAFT
-    assert readers["alice"].post(path, {"verb": "publish"}).status_code == 302
-    assert Edition.objects.get().state == State.RELEASED
-    again = readers["alice"].post(path, {"verb": "publish"})
-    assert "so this cannot be done" in again.content.decode()
-    assert readers["alice"].post(path, {"verb": "withdraw"}).status_code == 302
-    assert Edition.objects.get().state == State.WITHDRAWN
-    assert readers["alice"].post("/en/library/desk/short/9/", {}).status_code == 404
-
-
-def test_an_editor_says_for_whom_and_what_was_said_stays_when_it_is_wrong(tmp_path: Path) -> None:
-    make_publication(tmp_path)
-    readers = everybody()
-    said = {"kind": "report", "themes": ["reprisals"], "audience": []}
-    page = readers["alice"].post("/en/library/desk/short/", said).content.decode()
-    assert "choose at least one" in page
-    assert 'value="report" selected' in page
-    assert readers["bob"].post("/en/library/desk/short/", said).status_code == 404
-    said["audience"] = ["lawyers"]
-    assert readers["alice"].post("/en/library/desk/short/", said).status_code == 302
-    publication = Publication.objects.get()
-    assert publication.kind == "report"
-    assert [row.who for row in publication.audiences.all()] == ["lawyers"]
-    assert [row.slug for row in publication.themes.all()] == ["reprisals"]
-
-
-def test_the_desk_asks_as_many_questions_for_ten_as_for_one(
-    tmp_path: Path, django_assert_max_num_queries
-) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    make_publication(tmp_path)
-    editor = sign_in(Client(), make_account(roles=[Role.EDITOR]))
-    editor.get(DESK[0])
-    with CaptureQueriesContext(connection) as one:
-        editor.get(DESK[0])
-    for number in range(10):
-        make_publication(tmp_path, f"more-{number}", en={"a.md": "A."})
-    with CaptureQueriesContext(connection) as many:
-        editor.get(DESK[0])
-    assert len(many) == len(one)
-
-
-def test_what_waits_for_whom(tmp_path: Path) -> None:
-    from amparo.capacity.press import queries
-
-    make_publication(tmp_path, release=False)
-    editor, translator = (
-        make_account(role, roles=[role]) for role in (Role.EDITOR, Role.TRANSLATOR)
-    )
-    assert [(row.count, row.url) for row in queries.waiting(editor)] == [(1, "/en/library/desk/")]
-    assert queries.waiting(translator) == []
-    changed = ENGLISH["01-first.md"].replace("somebody** you trust", "two people** you trust")
-    make_folder(tmp_path / "short", en={"01-first.md": changed})
-    actions.import_folder(tmp_path / "short", slug="short", source="en", by=None)
-    assert [row.count for row in queries.waiting(translator)] == [2]
-    assert queries.waiting(None) == []
-    assert queries.waiting(make_account("stranger")) == []

@@ -8,8 +8,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from amparo.capacity.press import actions, permissions, queries
-from amparo.capacity.press.forms import PublicationForm, StepForm
-from amparo.capacity.press.models import Publication
+from amparo.capacity.press.forms import PublicationForm, StepForm, told_by
+from amparo.capacity.press.queries import OnDesk
 from amparo.ground.identity.models import Account
 from amparo.ground.identity.queries import reader
 
@@ -26,8 +26,8 @@ def desk(request: HttpRequest) -> HttpResponse:
         "press/desk.html",
         {
             "publications": [
-                (publication, *publication.shown[0].title(here))
-                for publication in queries.on_desk(by)
+                (row.publication, row.editions[0], *row.editions[0].title(here))
+                for row in queries.on_desk(by)
             ]
         },
     )
@@ -36,27 +36,26 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def manage(request: HttpRequest, slug: str) -> HttpResponse:
     """One publication's editions, and for editors what it is and for whom."""
-    by, publication = _found(request, slug)
+    by, row = _found(request, slug)
     form = None
-    if _may_edit(by, publication):
+    if any(permissions.edits(by, edition) for edition in row.editions):
         form = PublicationForm(
-            request.POST if request.method == "POST" else None,
-            initial=PublicationForm.told_by(publication),
+            request.POST if request.method == "POST" else None, initial=told_by(row.publication)
         )
     if request.method == "POST":
         if form is None:
             raise Http404
         if form.is_valid():
-            actions.describe(publication, by=by, **form.cleaned_data)
+            actions.describe(row.publication, by=by, **form.cleaned_data)
             return redirect("press:manage", slug)
-    return _shown(request, by, publication, form)
+    return _shown(request, by, row, form)
 
 
 @require_POST
 def step(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Publish or withdraw an edition."""
-    by, publication = _found(request, slug)
-    edition = next((row for row in publication.shown if row.number == number), None)
+    by, row = _found(request, slug)
+    edition = next((edition for edition in row.editions if edition.number == number), None)
     if edition is None or not permissions.publishes(by, edition):
         raise Http404
     form = StepForm(request.POST)
@@ -67,40 +66,36 @@ def step(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             return redirect("press:manage", slug)
-    about = PublicationForm(initial=PublicationForm.told_by(publication))
-    return _shown(request, by, publication, about, step_form=form)
+    about = PublicationForm(initial=told_by(row.publication))
+    return _shown(request, by, row, about, step_form=form)
 
 
-def _found(request: HttpRequest, slug: str) -> tuple[Account, Publication]:
+def _found(request: HttpRequest, slug: str) -> tuple[Account, OnDesk]:
     by = reader(request)
-    publication = queries.managed(by, slug)
-    if by is None or publication is None:
+    row = queries.managed(by, slug)
+    if by is None or row is None:
         raise Http404
-    return by, publication
-
-
-def _may_edit(by: Account, publication: Publication) -> bool:
-    return any(permissions.edits(by, edition) for edition in publication.shown)
+    return by, row
 
 
 def _shown(
     request: HttpRequest,
     by: Account,
-    publication: Publication,
+    row: OnDesk,
     form: PublicationForm | None,
     *,
     step_form: StepForm | None = None,
 ) -> HttpResponse:
-    title, title_language = publication.shown[0].title(get_language() or "en")
+    title, title_language = row.editions[0].title(get_language() or "en")
     context: dict[str, Any] = {
-        "publication": publication,
+        "publication": row.publication,
         "title": title,
         "title_language": title_language,
         "form": form,
         "step_form": step_form,
         "editions": [
             (edition, actions.steps_of(edition) if permissions.publishes(by, edition) else [])
-            for edition in publication.shown
+            for edition in row.editions
         ],
     }
     return render(request, "press/manage.html", context)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 from amparo.capacity.press import queries
 from amparo.capacity.press.models import Edition, EditionLanguage
@@ -22,6 +22,7 @@ class Opened:
     language: str
     default: str
     number: int | None
+    here: str
 
     @property
     def slug(self) -> str:
@@ -46,8 +47,22 @@ class Opened:
 
     def url(self, name: str, *words: object, language: str = "") -> str:
         """An address in this publication, in the language being read or another."""
-        suffix = self.suffix_for(language or self.language)
-        return reverse(f"press:{name}", args=[self.slug, *words]) + suffix
+        return self.file_url(name, *words) + self.suffix_for(language or self.language)
+
+    def file_url(self, name: str, *words: object) -> str:
+        """An address in this publication without a query.
+
+        While a text is written its language is the active one; addresses stay in the page's own.
+        """
+        with override(self.here):
+            return reverse(f"press:{name}", args=[self.slug, *words])
+
+    @property
+    def wanted(self) -> str:
+        """The language in which to say what the publication is: the page's own, unless the reader
+
+        has asked for another."""
+        return self.here if self.language == self.default else self.language
 
     @property
     def standing(self) -> EditionLanguage | None:
@@ -74,4 +89,5 @@ def opened(request: HttpRequest, slug: str) -> Opened:
         language=queries.reading_language(edition, here, asked),
         default=queries.reading_language(edition, here),
         number=wanted,
+        here=here,
     )

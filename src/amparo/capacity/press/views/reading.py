@@ -113,11 +113,11 @@ def publication(request: HttpRequest, slug: str) -> HttpResponse:
     listed = queries.contents(edition, book.language, suffix=book.suffix)
     pages = max(1, -(-len(listed.lines) // MOST_LINES))
     page = min(max(1, wanted.page), pages)
-    shown = {line.url for line in listed.lines[(page - 1) * MOST_LINES : page * MOST_LINES]}
+    shown = queries.with_summaries(listed.lines[(page - 1) * MOST_LINES : page * MOST_LINES])
     parts = [
         Part(part.name, part.language, kept)
         for part in listed.parts
-        if (kept := [line for line in part.lines if line.url in shown])
+        if (kept := [shown[line.url] for line in part.lines if line.url in shown])
     ]
     return render(
         request,
@@ -138,8 +138,9 @@ def publication(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _told(book: Opened) -> dict[str, Any]:
     """What every page of a publication says of it."""
-    title, title_language = book.edition.title(book.language)
-    summary, summary_language = book.edition.summary(book.language)
+    title, title_language = book.edition.title(book.wanted)
+    summary, summary_language = book.edition.summary(book.wanted)
+    origin, origin_language = origin_notice(book.edition, book.language, book.wanted)
     return {
         "book": book,
         "edition": book.edition,
@@ -147,20 +148,21 @@ def _told(book: Opened) -> dict[str, Any]:
         "title_language": title_language,
         "summary": summary,
         "summary_language": summary_language,
-        "origin": origin_notice(book.edition, book.language),
+        "origin": origin,
+        "origin_language": origin_language,
         "not_in_your_language": _speaks_otherwise(book),
-        "wanted": vocabulary.language_name(get_language() or "en", get_language() or "en"),
-        "language_name": vocabulary.language_name(book.language, get_language() or "en"),
+        "wanted": vocabulary.language_name(book.here, book.here),
+        "language_name": vocabulary.language_name(book.language, book.here),
         "source_name": vocabulary.language_name(
-            book.edition.publication.source_language, get_language() or "en"
+            book.edition.publication.source_language, book.here
         ),
     }
 
 
 def _speaks_otherwise(book: Opened) -> bool:
     """Whether the reader gets another language than the page's, without having asked for it."""
-    here = (get_language() or "en").split("-")[0]
-    return book.language == book.default and book.language.split("-")[0] != here
+    same = book.language.split("-")[0] == book.here.split("-")[0]
+    return book.language == book.default and not same
 
 
 def _tongues(book: Opened) -> list[Tongue]:
@@ -170,7 +172,7 @@ def _tongues(book: Opened) -> list[Tongue]:
             row,
             book.url("publication", language=row.language),
             made.get(row.language),
-            reverse("press:one_file", args=[book.slug, row.language])
+            book.file_url("one_file", row.language)
             + (f"?edition={book.number}" if book.number is not None else ""),
             row.language == book.language,
             row.language == book.edition.publication.source_language,
@@ -242,7 +244,7 @@ def _is_source(book: Opened, language: str) -> bool:
 
 def _figure_of(book: Opened) -> Any:
     def figure(row: Figure) -> texts.Figure:
-        return texts.Figure(reverse("press:figure", args=[book.slug, row.name]), row.size)
+        return texts.Figure(book.file_url("figure", row.name), row.size)
 
     return figure
 

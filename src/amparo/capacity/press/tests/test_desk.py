@@ -1,0 +1,121 @@
+"""The Desk's pages: for whom they are, and what they change."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from amparo.capacity.press import actions
+from amparo.capacity.press.models import Edition, Publication, State
+from amparo.ground.identity.models import Role
+from amparo.ground.identity.tests.factories import make_account, sign_in
+from amparo.ground.interface.actions import establish
+
+from .factories import ENGLISH, make_folder, make_publication
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def house() -> None:
+    establish(name="Test house")
+
+
+def words(client: Client, path: str, status: int = 200) -> str:
+    response = client.get(path)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def everybody() -> dict[str, Client]:
+    """Alice edits, Bob translates, Charlie has an account, nobody is signed out."""
+    return {
+        "alice": sign_in(Client(), make_account("alice", roles=[Role.EDITOR])),
+        "bob": sign_in(Client(), make_account("bob", roles=[Role.TRANSLATOR])),
+        "charlie": sign_in(Client(), make_account("charlie")),
+        "nobody": Client(),
+    }
+
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
+DESK = ["/en/library/desk/", "/en/library/desk/short/"]
+
+
+@pytest.mark.parametrize("path", DESK)
+def test_the_desk_is_for_editors_and_translators(tmp_path: Path, path: str) -> None:
+    make_publication(tmp_path)
+    readers = everybody()
+    assert {name: client.get(path).status_code for name, client in readers.items()} == {
+        "alice": 200,
+        "bob": 200,
+        "charlie": 404,
+        "nobody": 302,
+    }
+
+
+def test_an_editor_publishes_and_withdraws_and_a_colleague_cannot(tmp_path: Path) -> None:
+    make_publication(tmp_path, release=False)
+    readers = everybody()
+    path = "/en/library/desk/short/1/"
+    for name, status in (("bob", 404), ("charlie", 404), ("nobody", 302)):
+        assert readers[name].post(path, {"verb": "publish"}).status_code == status
+    assert Edition.objects.get().state == State.DRAFT
+    assert readers["alice"].post(path, {"verb": "publish"}).status_code == 302
+    assert Edition.objects.get().state == State.RELEASED
+    again = readers["alice"].post(path, {"verb": "publish"})
+    assert "so this cannot be done" in again.content.decode()
+    assert readers["alice"].post(path, {"verb": "withdraw"}).status_code == 302
+    assert Edition.objects.get().state == State.WITHDRAWN
+    assert readers["alice"].post("/en/library/desk/short/9/", {}).status_code == 404
+
+
+def test_an_editor_says_for_whom_and_what_was_said_stays_when_it_is_wrong(tmp_path: Path) -> None:
+    make_publication(tmp_path)
+    readers = everybody()
+    said = {"kind": "report", "themes": ["reprisals"], "audience": []}
+    page = readers["alice"].post("/en/library/desk/short/", said).content.decode()
+    assert "choose at least one" in page
+    assert 'value="report" selected' in page
+    assert readers["bob"].post("/en/library/desk/short/", said).status_code == 404
+    said["audience"] = ["lawyers"]
+    assert readers["alice"].post("/en/library/desk/short/", said).status_code == 302
+    publication = Publication.objects.get()
+    assert publication.kind == "report"
+    assert [row.who for row in publication.audiences.all()] == ["lawyers"]
+    assert [row.slug for row in publication.themes.all()] == ["reprisals"]
+
+
+def test_the_desk_asks_as_many_questions_for_ten_as_for_one(
+    tmp_path: Path, django_assert_max_num_queries
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    make_publication(tmp_path)
+    editor = sign_in(Client(), make_account(roles=[Role.EDITOR]))
+    editor.get(DESK[0])
+    with CaptureQueriesContext(connection) as one:
+        editor.get(DESK[0])
+    for number in range(10):
+        make_publication(tmp_path, f"more-{number}", en={"a.md": "A."})
+    with CaptureQueriesContext(connection) as many:
+        editor.get(DESK[0])
+    assert len(many) == len(one)
+
+
+def test_what_waits_for_whom(tmp_path: Path) -> None:
+    from amparo.capacity.press import queries
+
+    make_publication(tmp_path, release=False)
+    editor, translator = (
+        make_account(role, roles=[role]) for role in (Role.EDITOR, Role.TRANSLATOR)
+    )
+    assert [(row.count, row.url) for row in queries.waiting(editor)] == [(1, "/en/library/desk/")]
+    assert queries.waiting(translator) == []
+    changed = ENGLISH["01-first.md"].replace("somebody** you trust", "two people** you trust")
+    make_folder(tmp_path / "short", en={"01-first.md": changed})
+    actions.import_folder(tmp_path / "short", slug="short", source="en", by=None)
+    assert [row.count for row in queries.waiting(translator)] == [2]
+    assert queries.waiting(None) == []
+    assert queries.waiting(make_account("stranger")) == []
