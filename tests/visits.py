@@ -23,6 +23,10 @@ class MiscountedError(Exception):
     """The two counts of a body disagree."""
 
 
+class NotThereError(Exception):
+    """A page that should be there answered something else: its weight says nothing."""
+
+
 @dataclass
 class Visit:
     """One first visit: body bytes by address, the footer, when the largest part showed."""
@@ -87,7 +91,9 @@ def visit(browser: Browser, url: str, *, slow: bool = False) -> Visit:
         _listen(session, counted, headers, paints)
         if slow:
             _slow_down(session)
-        page.goto(url, wait_until="networkidle", timeout=60_000)
+        answer = page.goto(url, wait_until="networkidle", timeout=60_000)
+        if answer is None or answer.status != 200:
+            raise NotThereError(f"{url} answered {answer and answer.status}")
         page.wait_for_timeout(200)
         if paints:
             origin = page.evaluate("performance.timeOrigin") / 1000

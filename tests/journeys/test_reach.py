@@ -35,7 +35,8 @@ def _look(browser, living, scheme, state=None):
 
 
 def _complaints(page, path):
-    page.goto(path)
+    answer = page.goto(path)
+    assert answer.status == (404 if "no-such-page" in path else 200), path
     page.add_script_tag(path=str(AXE))
     return [f"{path} {words}" for words in page.evaluate(RUN, RULES)]
 
