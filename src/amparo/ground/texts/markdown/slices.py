@@ -47,23 +47,35 @@ def _with_odd_end_closed(words: str) -> str:
     return words + "\\" if slashes % 2 else words
 
 
+def _has_lone_backtick(words: str) -> bool:
+    """Whether a code span begins that does not end: it would reach for what stands behind."""
+    tokens = rules.inline(words, references={}, footnotes=frozenset())
+    return any(token.type == "text" and "`" in token.content for token in tokens)
+
+
+def _escaped(words: str) -> str:
+    """Words in which nothing is a mark."""
+    return MARKS.sub(r"\\\1", words)
+
+
 def _alt(words: str) -> str:
     """Words between the brackets of an image; all its marks escaped where they would end it."""
     words = _with_odd_end_closed(_one_line(words))
-    tokens = rules.inline(f'![{words}](x "`")', references={}, footnotes=frozenset())
+    tokens = rules.inline(f"![{words}](x)", references={}, footnotes=frozenset())
     kept = len(tokens) == 1 and tokens[0].type == "image" and tokens[0].attrs.get("src") == "x"
-    return words if kept else MARKS.sub(r"\\\1", words)
+    return words if kept and not _has_lone_backtick(words) else _escaped(words)
 
 
-def _caption(words: str, quote: str) -> str:
-    """Words between the quotes of an image's title."""
-    words = re.sub(
-        rf"(?<!\\)((?:\\\\)*){quote}", rf"\1\\{quote}", _with_odd_end_closed(_one_line(words))
-    )
+def _caption(words: str, quote: str, before: str) -> str:
+    """Words between the quotes of an image's title; `before` is its line up to them."""
+    words = _with_odd_end_closed(_one_line(words))
+    words = re.sub(rf"(?<!\\)((?:\\\\)*){quote}", rf"\1\\{quote}", words)
     made = f"![x](x {quote}{words}{quote})"
     tokens = rules.inline(made, references={}, footnotes=frozenset())
     kept = len(tokens) == 1 and tokens[0].type == "image" and "title" in tokens[0].attrs
-    return words if kept else MARKS.sub(r"\\\1", words)
+    if "`" in words and ("`" in before or _has_lone_backtick(words)):
+        kept = False
+    return words if kept else _escaped(words)
 
 
 def _heading(words: str) -> str:
@@ -115,7 +127,7 @@ def slice_for(document: Document, segment: Segment, words: str) -> str:  # noqa:
         case Kind.ALT:
             return _alt(words)
         case Kind.CAPTION:
-            return _caption(words, source[segment.end])
+            return _caption(words, source[segment.end], before)
         case Kind.LABEL:
             return _one_line(words)
         case Kind.HEADING if before.rstrip(" \t").endswith("#"):
