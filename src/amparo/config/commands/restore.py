@@ -117,10 +117,12 @@ def _fill_postgresql(url: str, dump: Path) -> None:
         row = open_connection.execute(
             "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
         ).fetchone()
+        server = open_connection.info.server_version // 10_000
     if row is None or row[0]:
         raise CannotRestoreError("The database of AMPARO_DATABASE_URL is not empty.")
     words = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
-    postgresql.run("pg_restore", [*words, f"--dbname={database['NAME']}", str(dump)], database)
+    words += [f"--dbname={database['NAME']}", str(dump)]
+    postgresql.run("pg_restore", words, database, server=server)
 
 
 def _complete(home: Path) -> None:
