@@ -3,7 +3,8 @@
 FTS5 gets the terms we index (folded, stemmed, Chinese in pairs), unicode61, an optimised table,
 everything in memory, and answers with ten keys in bm25 order. Ours answers with what a page shows:
 the total, ten texts, each in the reader's language with its translations. Each question is asked
-of both in turn, once; both are warm.
+of both in turn, three times; its time is the middle one, so that what else the machine does counts
+for neither. "against" is FTS5's figure.
 """
 
 import json
@@ -15,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +29,7 @@ NAME = "search"
 SEED = 20261122
 WORDS = 30_000  # in each language's vocabulary
 SAMPLES = 2_000  # texts that questions are taken from
-QUESTIONS = 200  # of each sort
+QUESTIONS = 120  # of each sort
 MOST_P95 = 10.0  # milliseconds
 LEAST_RATIO = 20.0
 LETTERS = {
@@ -65,13 +67,17 @@ def run(report: Callable[..., None], quick: bool = False) -> None:
 
 
 class World:
-    """Texts whose words are as unevenly frequent as in real ones (Zipf-Mandelbrot)."""
+    """Texts whose words are as unevenly frequent as in real ones.
+
+    By Zipf's law (the word of rank r comes 1/r times as often as the first) the ten commonest make
+    27 in a hundred words of a text, the hundred commonest 48; in English it is 25 and 50.
+    """
 
     def __init__(self, documents: int) -> None:
         self.random = random.Random(SEED)
         self.documents = documents
         self.samples: list[list[str]] = []
-        self.weights = list(accumulate(1 / (rank + 2.7) for rank in range(WORDS)))
+        self.weights = list(accumulate(1 / rank for rank in range(1, WORDS + 1)))
         self.words = {language: self._vocabulary(language) for language in ("en", "ar", "ru", "zh")}
 
     def texts(self) -> Iterator["Document"]:
@@ -210,6 +216,16 @@ def percentile(times: list[float], share: float) -> float:
     return sorted(times)[min(int(len(times) * share), len(times) - 1)] * 1000
 
 
+def timed(ask: Callable[[], object]) -> float:
+    """Seconds it takes: the middle of three times."""
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        ask()
+        times.append(time.perf_counter() - start)
+    return sorted(times)[1]
+
+
 def measure(home: Path, documents: int) -> None:
     """Print one JSON object a figure."""
     import django
@@ -235,9 +251,7 @@ def measure(home: Path, documents: int) -> None:
     full_text = FullText(home)
     theirs = documents / full_text.fill(iter(texts))
     tell("documents", documents, "documents")
-    tell(
-        "index rate", ours, "documents/s", against=f"SQLite FTS5 {theirs:,.0f}", ratio=ours / theirs
-    )
+    tell("index rate", ours, "documents/s", against=theirs, ratio=ours / theirs)
     size = sum(path.stat().st_size for path in (home / "index").rglob("*") if path.is_file())
     tell("index size", size / 1e6, "MB")
     questions = {number: [world.question(number) for _ in range(QUESTIONS)] for number in (1, 2)}
@@ -250,29 +264,26 @@ def measure(home: Path, documents: int) -> None:
         ("two words", 2, None, None),
         ("one word, one kind", 1, "chapter", None),
         ("one word, signed out", 1, None, READERS["signed out"]),
+        ("two words, signed out", 2, None, READERS["signed out"]),
         ("one word, a role", 1, None, READERS["with a role"]),
-        ("two words, a role", 2, None, READERS["with a role"]),
     ]
     for name, number, kind, keys in sorts:
         mine, fts = [], []
         for words in questions[number]:
-            start = time.perf_counter()
-            queries.find(keys or everybody, words, kind=kind)
-            mine.append(time.perf_counter() - start)
             match = full_text.match(words)
-            start = time.perf_counter()
-            full_text.find(match, kind, keys)
-            fts.append(time.perf_counter() - start)
+            mine.append(timed(partial(queries.find, keys or everybody, words, kind=kind)))
+            fts.append(timed(partial(full_text.find, match, kind, keys)))
         for share, label in ((0.5, "p50"), (0.95, "p95")):
             value, other = percentile(mine, share), percentile(fts, share)
-            judged = {}
-            if label == "p95":
-                judged = {
-                    "goal": f"at most {MOST_P95:g} ms, {LEAST_RATIO:g} times faster",
-                    "ok": value <= MOST_P95 and other >= LEAST_RATIO * value,
-                }
-            against = f"SQLite FTS5 {other:.2f} ms"
-            tell(f"{name}, {label}", value, "ms", against=against, ratio=other / value, **judged)
+            judged = {"goal": MOST_P95, "ok": value <= MOST_P95} if label == "p95" else {}
+            tell(f"{name}, {label}", value, "ms", against=other, ratio=value / other, **judged)
+        tell(
+            f"{name}, faster at p95",
+            other / value,
+            "times",
+            goal=LEAST_RATIO,
+            ok=other >= LEAST_RATIO * value,
+        )
     spent = []
     for words in questions[2]:
         for hit in queries.find(READERS["signed out"], words).hits:

@@ -16,6 +16,7 @@ from amparo.ground.vocabulary.queries import themes
 from . import queries
 from .forms import Asked
 from .models import Document
+from .models.index import Head
 from .models.words import primary
 
 
@@ -94,7 +95,7 @@ def _row(hit: queries.Hit, words: str, named: dict[str, str]) -> Row:
     )
 
 
-def _link(document: Document) -> Link:
+def _link(document: Document | Head) -> Link:
     """Where a document is read: under its own language if pages are written in it, else ours."""
     tag = document.language.lower()
     if tag not in dict(settings.LANGUAGES):

@@ -9,10 +9,11 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 import tantivy
 from django.conf import settings
@@ -34,6 +35,19 @@ EVERYBODY = 0  # the key among `seen_by` that every reader holds
 _POINTER = "current"
 
 
+class Head(NamedTuple):
+    """What is stored of a document beside its body."""
+
+    key: str
+    group: str
+    language: str
+    title: str
+    path: str
+    kind: str
+    seen_by: Sequence[int]
+    themes: Sequence[str]
+
+
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in ("key", "kind", "theme"):
@@ -45,7 +59,8 @@ def _schema() -> tantivy.Schema:
     # Signed integers only: a Python int in an unsigned field ends the writer's thread.
     builder.add_integer_field("group", indexed=True, fast=True)
     builder.add_integer_field("seen_by", indexed=True)
-    builder.add_bytes_field("document", stored=True)
+    builder.add_bytes_field("head", stored=True)
+    builder.add_bytes_field("body", stored=True)
     return builder.build()
 
 
@@ -78,13 +93,45 @@ def entry(document: Document) -> tantivy.Document:
     made.add_integer("group", group_number(document.group))
     for key in document.seen_by:
         made.add_integer("seen_by", key)
-    made.add_bytes("document", json.dumps(document.as_payload(), ensure_ascii=False).encode())
+    head = Head(
+        document.key,
+        document.group,
+        document.language,
+        document.title,
+        document.path,
+        document.kind,
+        document.seen_by,
+        document.themes,
+    )
+    made.add_bytes("head", json.dumps(head, ensure_ascii=False).encode())
+    made.add_bytes("body", document.body.encode())
     return made
 
 
 def stored(searcher: tantivy.Searcher, address: tantivy.DocAddress) -> Document:
     """The document at this address, as it was put."""
-    return Document.from_payload(json.loads(bytes(searcher.doc(address)["document"][0])))
+    return document_of(searcher.doc(address))
+
+
+def document_of(held: tantivy.Document) -> Document:
+    """What is stored, as it was put."""
+    head = head_of(held)
+    return Document(
+        key=head.key,
+        group=head.group,
+        language=head.language,
+        title=head.title,
+        body=bytes(held["body"][0]).decode(),
+        path=head.path,
+        kind=head.kind,
+        seen_by=tuple(head.seen_by),
+        themes=tuple(head.themes),
+    )
+
+
+def head_of(held: tantivy.Document) -> Head:
+    """The same without its body; many are read for a page, so this is quick."""
+    return Head(*json.loads(bytes(held["head"][0]).decode()))
 
 
 def mark_position(writer: tantivy.IndexWriter, position: Position) -> None:
@@ -92,7 +139,7 @@ def mark_position(writer: tantivy.IndexWriter, position: Position) -> None:
     writer.delete_documents_by_term("key", POSITION_KEY)
     mark = tantivy.Document()
     mark.add_text("key", POSITION_KEY)
-    mark.add_bytes("document", json.dumps(position).encode())
+    mark.add_bytes("head", json.dumps(position).encode())
     writer.add_document(mark)
 
 
@@ -100,7 +147,7 @@ def position(searcher: tantivy.Searcher) -> Position:
     """How much of the outbox this index holds."""
     query = tantivy.Query.term_query(SCHEMA, "key", POSITION_KEY)
     (_, address), *_ = searcher.search(query, limit=1).hits
-    return Position(*json.loads(bytes(searcher.doc(address)["document"][0])))
+    return Position(*json.loads(bytes(searcher.doc(address)["head"][0])))
 
 
 def folder() -> Path:

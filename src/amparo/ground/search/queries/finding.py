@@ -8,6 +8,7 @@ from django.apps import apps
 from tantivy import Occur, Query
 
 from amparo.ground.search.models import Document, index
+from amparo.ground.search.models.index import Head
 from amparo.ground.search.models.words import primary
 
 from .questions import Slot, asked
@@ -30,7 +31,7 @@ class Hit:
 
     shown: Document
     matched: Document
-    others: tuple[Document, ...]
+    others: tuple[Head, ...]
 
 
 @dataclass(frozen=True)
@@ -131,19 +132,27 @@ def _hits(
         return
     groups = _any([Query.term_query(index.SCHEMA, "group", group) for group in best])
     query = Query.boolean_query([(Occur.Must, groups), (Occur.Must, _seen_by(keys))])
-    read: dict[tuple[int, int], Document] = {}
-    versions: dict[str, list[Document]] = {}
+    heads: dict[tuple[int, int], Head] = {}
+    versions: dict[str, list[tuple[Head, tantivy.Document]]] = {}
     for _, address in reader.search(query, limit=len(best) * _VERSIONS, count=False).hits:
-        document = index.stored(reader, address)
-        read[address.segment_ord, address.doc] = document
-        versions.setdefault(document.group, []).append(document)
+        held = reader.doc(address)
+        head = heads[address.segment_ord, address.doc] = index.head_of(held)
+        versions.setdefault(head.group, []).append((head, held))
     for address in best.values():
-        matched = read[address.segment_ord, address.doc]
-        others = sorted(versions[matched.group], key=lambda document: document.language)
+        matched = heads[address.segment_ord, address.doc]
+        there = versions[matched.group]
         shown = matched
         if primary(matched.language) != prefer:
-            shown = next((one for one in others if primary(one.language) == prefer), matched)
-        yield Hit(shown, matched, tuple(one for one in others if one.language != shown.language))
+            shown = next((head for head, _ in there if primary(head.language) == prefer), matched)
+        documents = {
+            head.key: index.document_of(held) for head, held in there if head in (matched, shown)
+        }
+        others = (head for head, _ in there if head.language != shown.language)
+        yield Hit(
+            documents[shown.key],
+            documents[matched.key],
+            tuple(sorted(others, key=lambda head: head.language)),
+        )
 
 
 def _question(
