@@ -185,6 +185,14 @@ def test_a_code_opens_once() -> None:
     assert actions.take_code(account, code) is None
 
 
+def test_in_a_demonstration_everybody_may_use_the_code_shown(settings) -> None:
+    settings.AMPARO_DEMONSTRATION = True
+    account = make_account("edith", roles=[Role.EDITOR])
+    code = actions.current_code(account)
+    assert actions.take_code(account, code) == actions.take_code(account, code)
+    assert actions.take_code(account, "000000") is None
+
+
 def test_codes_cannot_be_tried_one_after_the_other() -> None:
     account = make_account("edith", roles=[Role.EDITOR])
     client = Client()

@@ -19,10 +19,11 @@ FIRST = {"handle": "Night  Heron", "passphrase": PASSPHRASE, "language": "en"}
 
 def shown(page: str) -> tuple[list[str], str]:
     """The words and the sealed draft of the page that shows a secret."""
-    words = page.split('class="secret"')[1].split("</ol>", maxsplit=1)[0]
+    box = re.search(r'class="secret".*?</(?:ol|p)>', page, flags=re.S)
     draft = re.search(r'name="draft" value="([^"]+)"', page)
+    assert box is not None
     assert draft is not None
-    return re.findall(r"<li>(\w+)", words), draft[1]
+    return re.findall(r"<(?:li|span)>(\w+)", box[0]), draft[1]
 
 
 def test_somebody_signs_up_with_nothing_but_a_name_and_a_paper() -> None:

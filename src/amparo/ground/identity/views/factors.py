@@ -22,7 +22,12 @@ NOT_KEPT = "no-store, no-transform"
 def second_factor(request: HttpRequest) -> HttpResponse:
     """What the second step is, and which ones there are."""
     by = own(request)
-    context = {"factors": queries.factors(by), "owes": by.owes_second_factor}
+    found = queries.factors(by)
+    context = {
+        "factors": found,
+        "has_app": any(str(factor.type) == "totp" for factor in found),
+        "owes": by.owes_second_factor,
+    }
     return render(request, "identity/second_factor.html", context)
 
 
