@@ -239,8 +239,7 @@ def search_again(publication: Publication, before: Findable, *, all_anew: bool =
         ids = [
             pk for pk, slug in news.order_by("order").values_list("pk", "slug") if slug in wanted
         ]
-        for document in documents(edition, ids, itself=not stays):
-            search.put(document)
+        search.put_many(documents(edition, ids, itself=not stays))
     for key in sorted(_keys(publication, before) - _keys(publication, after)):
         search.remove(key)
 

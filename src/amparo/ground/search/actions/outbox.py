@@ -1,5 +1,8 @@
 """What rooms tell the index, inside their own transactions."""
 
+from collections.abc import Iterable
+from itertools import islice
+
 from django.db import connection, transaction
 from django.db.models import BigIntegerField, Expression, Func, TextField, Value
 from django.db.models.functions import Cast
@@ -12,13 +15,23 @@ def put(document: Document) -> None:
 
     Call it after the rows it is made from were changed: their locks order two writers of one key.
     """
+    put_many([document])
+
+
+def put_many(documents: Iterable[Document]) -> None:
+    """`put` for many documents, some hundred in memory at a time."""
+    waiting = iter(documents)
     with transaction.atomic():
-        Change.objects.create(
-            key=document.key,
-            kind=Change.Kind.PUT,
-            payload=document.as_payload(),
-            xid=_this_transaction(),
-        )
+        while batch := list(islice(waiting, 200)):
+            Change.objects.bulk_create(
+                Change(
+                    key=document.key,
+                    kind=Change.Kind.PUT,
+                    payload=document.as_payload(),
+                    xid=_this_transaction(),
+                )
+                for document in batch
+            )
 
 
 def remove(key: str) -> None:
