@@ -56,6 +56,12 @@ def test_a_change_leaves_with_its_transaction_or_not_at_all():
     assert indexed() == {"b": "river"}
 
 
+def test_many_documents_leave_together():
+    actions.put_many(document(f"d{number}", body="river") for number in range(450))
+    assert follow_all() == 450
+    assert len(indexed()) == 450
+
+
 def test_nothing_to_follow_answers_nothing():
     assert actions.follow() == 0
     keep(document("a"))
