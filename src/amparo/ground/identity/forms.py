@@ -27,7 +27,7 @@ def normal_handle(typed: str) -> str:
 
     Digits of every script become 0 to 9, so that another keyboard finds the same account.
     """
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", typed).casefold())
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", typed).casefold()).lower()
     seen = "".join(
         str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
         for sign in text

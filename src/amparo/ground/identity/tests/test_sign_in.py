@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 
 from amparo.ground.identity import actions
+from amparo.ground.identity.forms import normal_handle
 from amparo.ground.identity.models import Role, Session, Throttle
 from amparo.ground.identity.tests.factories import PASSPHRASE, make_account, sign_in
 from amparo.ground.sealing import rest
@@ -27,6 +28,14 @@ def test_handle_and_passphrase_open_the_account() -> None:
     client = Client()
     answer = client.post(HERE, RIGHT | {"handle": "ALICE"})
     assert answer.headers["Location"] == "/en/me/"
+    assert is_in(client)
+
+
+@pytest.mark.parametrize("handle", ["夜鹭飞", "ليلى ٢٣", "ᎠᎵᏍ", "Straße İI", "ıspanak"])
+def test_a_handle_of_any_script_opens_its_account(handle: str) -> None:
+    make_account(normal_handle(handle))
+    client = Client()
+    client.post(HERE, {"handle": handle, "passphrase": PASSPHRASE})
     assert is_in(client)
 
 

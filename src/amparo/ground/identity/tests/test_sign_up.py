@@ -7,7 +7,10 @@ import pytest
 import time_machine
 from django.contrib.auth.hashers import check_password
 from django.test import Client
+from hypothesis import given
+from hypothesis import strategies as st
 
+from amparo.ground.identity.forms import normal_handle
 from amparo.ground.identity.models import Account, Session
 from amparo.ground.identity.tests.factories import PASSPHRASE, make_account
 from amparo.ground.sealing import recovery
@@ -128,6 +131,12 @@ def test_a_handle_is_one_however_it_is_typed(again: str) -> None:
     make_account("alice")
     page = Client().post(HERE, FIRST | {"handle": again})
     assert "Somebody has this handle" in page.content.decode()
+
+
+@given(st.text(max_size=30))
+def test_a_normal_handle_is_normal(typed: str) -> None:
+    once = normal_handle(typed)
+    assert normal_handle(once) == once == once.lower()
 
 
 @pytest.mark.parametrize("handle", ["夜鹭飞", "ليلى ٢٣", "Ночная-цапля", "l'héron.1"])
