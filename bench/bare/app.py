@@ -2,25 +2,23 @@
 
 import brotli
 from django.core.wsgi import get_wsgi_application
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import path
 
-QUERIES = (
-    "SELECT name FROM things WHERE id = %s",
-    "SELECT count(*) FROM things WHERE kind = %s",
-    "SELECT id, name FROM things WHERE kind = %s ORDER BY name LIMIT 10",
-)
+application = get_wsgi_application()
+
+from bench.bare.models import Thing  # noqa: E402 - models come after the settings
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    found = []
-    with connection.cursor() as cursor:
-        for query in QUERIES:
-            cursor.execute(query, [7])
-            found.append(cursor.fetchall())
-    response = render(request, "page.html", {"name": found[0], "count": found[1], "rows": found[2]})
+    of_kind = Thing.objects.filter(kind=7)
+    found = {
+        "one": get_object_or_404(Thing, pk=7),
+        "count": of_kind.count(),
+        "rows": of_kind.order_by("name")[:20],
+    }
+    response = render(request, "page.html", found)
     response.content = brotli.compress(response.content, mode=brotli.MODE_TEXT, quality=4)
     response.headers["Content-Encoding"] = "br"
     response.headers["Content-Length"] = str(len(response.content))
@@ -28,4 +26,3 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [path("", page)]
-application = get_wsgi_application()
