@@ -111,13 +111,15 @@ def _write_segments(
                 end=segment.end,
                 source_text=segment.text,
                 hash=segment.hash,
-                anchor=segment.anchor,
+                anchor=segment.anchor[:200],
             )
             (fresh if pk is None else stayed).append(row)
-    Segment.objects.bulk_update(
+    # An insert that meets its own row updates it: many times faster than one CASE a field.
+    Segment.objects.bulk_create(
         stayed,
-        ["position", "kind", "start", "end", "source_text", "hash", "anchor"],
-        batch_size=100,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["position", "kind", "start", "end", "source_text", "hash", "anchor"],
     )
     Segment.objects.bulk_create(fresh)
     by_text: dict[int, dict[int, int]] = defaultdict(dict)
