@@ -2,16 +2,12 @@
 
 import argparse
 import sys
-from typing import TYPE_CHECKING
 
 from . import actions, queries
-from .forms import normal_handle
-
-if TYPE_CHECKING:
-    from amparo.config.cli import Subparsers
+from .models import normal_handle
 
 
-def register(add: "Subparsers") -> None:
+def register(add: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Adds `wake` to the command line."""
     parser = add.add_parser("wake", help="wake an account's staff roles after a recovery")
     parser.add_argument("handle", metavar="HANDLE")

@@ -15,25 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from amparo.ground.sealing import recovery
 
 from . import queries
-from .models import HANDLE_LENGTH, Role
+from .models import HANDLE_LENGTH, Role, normal_handle
 
 SHORTEST_HANDLE = 3
 PHONE_DIGITS = 7
 NUMBERS_ONLY = "digits"
-
-
-def normal_handle(typed: str) -> str:
-    """A handle as it is stored and compared: no case, no width, no invisible signs, plain digits.
-
-    Digits of every script become 0 to 9, so that another keyboard finds the same account.
-    """
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", typed).casefold()).lower()
-    seen = "".join(
-        str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
-        for sign in text
-        if not unicodedata.category(sign).startswith("C")
-    )
-    return " ".join(seen.split())
 
 
 def check_handle(handle: str) -> None:

@@ -38,6 +38,20 @@ def this_month() -> date:
     return timezone.now().date().replace(day=1)
 
 
+def normal_handle(typed: str) -> str:
+    """A handle as it is stored and compared: no case, no width, no invisible signs, plain digits.
+
+    Digits of every script become 0 to 9, so that another keyboard finds the same account.
+    """
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", typed).casefold()).lower()
+    seen = "".join(
+        str(unicodedata.decimal(sign)) if sign.isdecimal() else sign
+        for sign in text
+        if not unicodedata.category(sign).startswith("C")
+    )
+    return " ".join(seen.split())
+
+
 def same_however_typed(text: str) -> str:
     """The one form of a passphrase that two keyboards may type in different code points."""
     return unicodedata.normalize("NFKC", text)

@@ -22,7 +22,7 @@ def noted(verb: str, account: Account, *, by: Account | None) -> None:
 def create_account(*, handle: str, passphrase: str, secret: Secret) -> Account:
     """An account at once, for the demonstration and for tests of other rooms.
 
-    `handle` is normalised (`forms.normal_handle`). Raises IntegrityError when it is taken.
+    `handle` is normalised (`models.normal_handle`). Raises IntegrityError when it is taken.
     """
     account = Account(handle=handle, recovery=make_password(secret.canonical))
     account.set_password(passphrase)

@@ -7,8 +7,7 @@ import time_machine
 from django.test import Client
 
 from amparo.ground.identity import actions
-from amparo.ground.identity.forms import normal_handle
-from amparo.ground.identity.models import Role, Session, Throttle
+from amparo.ground.identity.models import Role, Session, Throttle, normal_handle
 from amparo.ground.identity.tests.factories import PASSPHRASE, make_account, sign_in
 from amparo.ground.sealing import rest
 

@@ -10,8 +10,7 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amparo.ground.identity.forms import normal_handle
-from amparo.ground.identity.models import Account, Session
+from amparo.ground.identity.models import Account, Session, normal_handle
 from amparo.ground.identity.tests.factories import PASSPHRASE, make_account
 from amparo.ground.sealing import recovery
 
