@@ -11,8 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from tqdm import tqdm
 
-from amparo.ground.identity.demo import DemoWorld
-from amparo.ground.identity.models import Account
+from amparo.ground.identity.demo import DemoWorld, real_accounts
 from amparo.ground.interface import actions as interface
 from amparo.ground.interface.models import Installation
 
@@ -41,8 +40,8 @@ def _run(_given: argparse.Namespace) -> int:
 def build() -> None:
     """Write the demonstration world, room by room, with a progress bar; again is as once.
 
-    Home and database must both say that they are a demonstration; a database says so from its
-    first demonstration on, and gets there only without any account in it. Raises
+    Home and database must both say that they are a demonstration. A database says so from its
+    first demonstration on, and comes to it only without anybody's own account. Raises
     RealAccountsError.
     """
     if not settings.AMPARO_DEMONSTRATION:
@@ -65,7 +64,7 @@ def _mark() -> None:
     row = Installation.objects.select_for_update().filter(pk=1).first()
     if row is not None and row.is_demonstration:
         return
-    if row is not None or Account.objects.exists():
+    if row is not None or real_accounts():
         raise RealAccountsError(
             "This database is a real installation, whatever its home says. Give another home, or"
             " another AMPARO_DATABASE_URL."
