@@ -210,11 +210,11 @@ def test_what_is_not_translated_is_said_and_shown_in_its_own_language(tmp_path: 
     french = {"01-first.md": FRENCH["01-first.md"].replace("+ un\n+ deux\n", "")}
     make_publication(tmp_path, en=ENGLISH, fr=french)
     page = words(Client(), "/fr/library/short/first/")
-    assert "2 of " in page
+    assert "2 paragraphes sur " in page
     assert 'lang="en" dir="ltr"' in page
     whole = words(Client(), "/fr/library/short/parts-list/")
     assert '<article lang="en" dir="ltr">' in whole
-    assert "not yet translated into" in whole
+    assert "pas encore traduit en" in whole
 
 
 def test_a_changed_original_is_said_to_the_reader(tmp_path: Path) -> None:
