@@ -108,7 +108,8 @@ class Translation(models.Model):
 class TranslatedFile(models.Model):
     """A translated file as it came; exported byte for byte while `intact`.
 
-    It stops being intact when one of its segments is changed by other means or the source moves.
+    It stops being intact when words of its own are changed by other means. That the source moved on
+    makes them stale, not other words: what came in still goes out.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -27,8 +27,6 @@ def carry_out(planned: Plan) -> dict[str, Text]:
     } | _write_texts(plans)
     ids = _write_segments(plans, texts)
     _write_translations(plans, ids)
-    moved = [texts[one.incoming.key].pk for one in plans if one.moved and one.incoming.text]
-    TranslatedFile.objects.filter(text__in=moved, intact=True).update(intact=False)
     TranslatedFile.objects.bulk_create(
         [
             TranslatedFile(

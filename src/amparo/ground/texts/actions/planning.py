@@ -221,7 +221,7 @@ def _plan_file(
             and one.origin == Origin.FILE
             and hash_of(one.words) not in hashes
         }
-    intact = had.intact and not planned.moved if same and had else not overtaken
+    intact = had.intact if same and had else not overtaken
     return FilePlan(
         language=language,
         content=content,

@@ -115,8 +115,15 @@ def test_new_words_for_a_changed_paragraph_make_it_fresh(text: Text) -> None:
     assert stale(text) == []
 
 
-def test_once_the_source_moved_the_export_is_its_skeleton(text: Text) -> None:
+def test_a_file_goes_out_as_it_came_though_the_source_moved_on(text: Text) -> None:
     text = rewrite(text, "Wait.", "Wait an hour.")
+    assert stale(text) == ["Attendez."]
+    assert queries.export(text, "fr") == FRENCH.encode()
+
+
+def test_once_its_own_words_changed_the_export_is_the_skeleton_of_the_source(text: Text) -> None:
+    segment = text.segments.get(source_text="Keep a copy.")
+    actions.translate(segment, language="fr", words="Gardez-en deux.", by=None)
     exported = queries.export(text, "fr").decode()
     assert "| Porte | Ouvre |" in exported
     assert "- un\n- deux\n  - dans deux\n" in exported
