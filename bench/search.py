@@ -1,10 +1,10 @@
 """Search: 250,000 texts in four languages, in our index and in SQLite's FTS5, the same questions.
 
 FTS5 gets the terms we index (folded, stemmed, Chinese in pairs), unicode61, an optimised table,
-everything in memory, and answers with ten keys in bm25 order. Ours answers with what a page shows:
-the total, ten texts, each in the reader's language with its translations. Each question is asked
-of both in turn, three times; its time is the middle one, so that what else the machine does counts
-for neither. "against" is FTS5's figure.
+everything in memory, and answers with ten keys in bm25 order. Ours answers with
+ten keys and the total. Each question is asked of both in turn, three times; its time is the middle
+one, so that what else the machine does counts for neither. "against" is FTS5's figure. Apart stand
+a whole page (ten texts, each in the reader's language, with its translations) and its snippets.
 """
 
 import json
@@ -216,6 +216,15 @@ def percentile(times: list[float], share: float) -> float:
     return sorted(times)[min(int(len(times) * share), len(times) - 1)] * 1000
 
 
+def ten_keys(keys: frozenset[int], words: str, kind: str | None) -> list[str]:
+    """What FTS5 is asked for too: the keys of the ten best."""
+    from amparo.ground.search import queries
+    from amparo.ground.search.models import index
+
+    found = queries.best(keys, words, kind=kind).places[: queries.PAGE]
+    return [index.head_of(reader.doc(address)).key for reader, _, address in found]
+
+
 def timed(ask: Callable[[], object]) -> float:
     """Seconds it takes: the middle of three times."""
     times = []
@@ -254,6 +263,7 @@ def measure(home: Path, documents: int) -> None:
     tell("index rate", ours, "documents/s", against=theirs, ratio=ours / theirs)
     size = sum(path.stat().st_size for path in (home / "index").rglob("*") if path.is_file())
     tell("index size", size / 1e6, "MB")
+    texts.clear()  # a quarter of a million objects would make Python's own housekeeping slow
     questions = {number: [world.question(number) for _ in range(QUESTIONS)] for number in (1, 2)}
     for word in questions[1][:40]:
         queries.find(READERS["with a role"], word)
@@ -271,7 +281,7 @@ def measure(home: Path, documents: int) -> None:
         mine, fts = [], []
         for words in questions[number]:
             match = full_text.match(words)
-            mine.append(timed(partial(queries.find, keys or everybody, words, kind=kind)))
+            mine.append(timed(partial(ten_keys, keys or everybody, words, kind)))
             fts.append(timed(partial(full_text.find, match, kind, keys)))
         for share, label in ((0.5, "p50"), (0.95, "p95")):
             value, other = percentile(mine, share), percentile(fts, share)
@@ -284,14 +294,18 @@ def measure(home: Path, documents: int) -> None:
             goal=LEAST_RATIO,
             ok=other >= LEAST_RATIO * value,
         )
-    spent = []
+    pages, snippets = [], []
     for words in questions[2]:
-        for hit in queries.find(READERS["signed out"], words).hits:
-            start = time.perf_counter()
-            queries.excerpt(hit.matched, words)
-            spent.append(time.perf_counter() - start)
+        pages.append(timed(partial(queries.find, READERS["with a role"], words)))
+        snippets += [
+            timed(partial(queries.excerpt, hit.matched, words))
+            for hit in queries.find(READERS["with a role"], words).hits
+        ]
     for share, label in ((0.5, "p50"), (0.95, "p95")):
-        tell(f"one snippet, {label}", percentile(spent, share), "ms")
+        judged = {"goal": MOST_P95, "ok": percentile(pages, share) <= MOST_P95}
+        judged = judged if label == "p95" else {}
+        tell(f"two words, a whole page, {label}", percentile(pages, share), "ms", **judged)
+        tell(f"one snippet, {label}", percentile(snippets, share), "ms")
 
 
 def tell(metric: str, value: float, unit: str, **more: object) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import tantivy
 from django.apps import apps
@@ -48,6 +49,23 @@ class Found:
     loose: bool = False
 
 
+class Place(NamedTuple):
+    """Where a document stands: the commit it was found in, its group's number, its address."""
+
+    reader: tantivy.Searcher
+    group: int
+    address: tantivy.DocAddress
+
+
+@dataclass(frozen=True)
+class Best:
+    """The places of the best documents, one a text, at most REACH; `more`, `loose` as in Found."""
+
+    places: tuple[Place, ...] = ()
+    more: bool = False
+    loose: bool = False
+
+
 def find(
     keys: frozenset[int],
     words: str,
@@ -64,30 +82,48 @@ def find(
     shown in the language `prefer` when the text exists in it. Both are BCP 47 tags, compared by
     their primary subtag. An empty question finds nothing. Raises IndexMissingError.
     """
+    found = best(keys, words, language=language, kind=kind, theme=theme)
+    start = max(page - 1, 0) * PAGE
+    wanted = found.places[start : start + PAGE]
+    return Found(
+        total=len(found.places),
+        hits=tuple(_hits(wanted, keys, primary(language or prefer))),
+        more=found.more,
+        loose=found.loose,
+    )
+
+
+def best(
+    keys: frozenset[int],
+    words: str,
+    *,
+    language: str | None = None,
+    kind: str | None = None,
+    theme: str | None = None,
+) -> Best:
+    """The question alone: where the best document of each text stands, best first.
+
+    As `find`, which makes a page of it. Raises IndexMissingError.
+    """
     chosen = primary(language) if language else None
     slots = asked(words, chosen)
     if not slots:
-        return Found()
+        return Best()
     reader = searcher()
     filters = _filters(chosen, kind, theme)
-    result = reader.search(_question(slots, Occur.Must, keys, filters), limit=REACH)
-    loose = not result.hits and len(slots) > 1
+    hits = reader.search(_question(slots, Occur.Must, keys, filters), limit=REACH).hits
+    loose = not hits and len(slots) > 1
     if loose:
-        result = reader.search(_question(slots, Occur.Should, keys, filters), limit=REACH)
-    if not result.hits:
-        return Found()
-    addresses = [address for _, address in result.hits]
-    best: dict[int, tantivy.DocAddress] = {}
-    for group, address in zip(reader.fast_field_values("group", addresses), addresses, strict=True):
-        best.setdefault(int(group or 0), address)
-    start = max(page - 1, 0) * PAGE
-    wanted = dict(list(best.items())[start : start + PAGE])
-    return Found(
-        total=len(best),
-        hits=tuple(_hits(reader, wanted, keys, chosen or primary(prefer))),
-        more=len(addresses) == REACH,
-        loose=loose,
-    )
+        hits = reader.search(_question(slots, Occur.Should, keys, filters), limit=REACH).hits
+    if not hits:
+        return Best()
+    addresses = [address for _, address in hits]
+    groups = reader.fast_field_values("group", addresses)
+    first: dict[int, tantivy.DocAddress] = {}
+    for group, address in zip(groups, addresses, strict=True):
+        first.setdefault(int(group or 0), address)
+    places = tuple(Place(reader, group, address) for group, address in first.items())
+    return Best(places, more=len(addresses) == REACH, loose=loose)
 
 
 def languages(
@@ -121,24 +157,20 @@ def kinds() -> dict[str, str]:
     return named
 
 
-def _hits(
-    reader: tantivy.Searcher,
-    best: dict[int, tantivy.DocAddress],
-    keys: frozenset[int],
-    prefer: str,
-) -> Iterable[Hit]:
+def _hits(places: tuple[Place, ...], keys: frozenset[int], prefer: str) -> Iterable[Hit]:
     """Each best document among its translations, as far as they may be seen."""
-    if not best:
+    if not places:
         return
-    groups = _any([Query.term_query(index.SCHEMA, "group", group) for group in best])
+    reader = places[0].reader
+    groups = _any([Query.term_query(index.SCHEMA, "group", place.group) for place in places])
     query = Query.boolean_query([(Occur.Must, groups), (Occur.Must, _seen_by(keys))])
     heads: dict[tuple[int, int], Head] = {}
     versions: dict[str, list[tuple[Head, tantivy.Document]]] = {}
-    for _, address in reader.search(query, limit=len(best) * _VERSIONS, count=False).hits:
+    for _, address in reader.search(query, limit=len(places) * _VERSIONS, count=False).hits:
         held = reader.doc(address)
         head = heads[address.segment_ord, address.doc] = index.head_of(held)
         versions.setdefault(head.group, []).append((head, held))
-    for address in best.values():
+    for _, _, address in places:
         matched = heads[address.segment_ord, address.doc]
         there = versions[matched.group]
         shown = matched
