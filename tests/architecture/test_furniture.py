@@ -16,7 +16,7 @@ FURNITURE = MANDATORY | {
 OWN = {
     "front": {"data"},
     "ground.identity": {"adapter", "sessions"},
-    "ground.interface": {"middleware", "storage", "locale"},
+    "ground.interface": {"middleware", "keeping", "storage", "locale"},
     "ground.sealing": {"rest", "recovery", "words"},
     "ground.texts": {"markdown"},
     "ground.vocabulary": {"data"},

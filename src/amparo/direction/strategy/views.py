@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from amparo.ground.identity.queries import reader
+from amparo.ground.interface.keeping import alike
 
 from . import actions, queries
 from .forms import WordsForm
@@ -16,6 +17,7 @@ from .forms import WordsForm
 
 @require_GET
 @login_not_required
+@alike
 def framework(request: HttpRequest) -> HttpResponse:
     """What we promised, and where each promise stands."""
     return render(

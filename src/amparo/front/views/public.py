@@ -10,6 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from amparo.front import queries
 from amparo.ground.identity.queries import reader
+from amparo.ground.interface.keeping import alike
 
 
 def _language() -> str:
@@ -26,6 +27,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_not_required
+@alike
 def home(request: HttpRequest) -> HttpResponse:
     """Three doors, what is new to read, and what was promised."""
     language = _language()
@@ -49,6 +51,7 @@ def learn(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_not_required
+@alike
 def get_help(request: HttpRequest) -> HttpResponse:
     """What we cannot do yet, and who can."""
     return render(
@@ -60,6 +63,7 @@ def get_help(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_not_required
+@alike
 def take_action(request: HttpRequest) -> HttpResponse:
     """Which international doors there are, while we cannot show which is open to whom."""
     return render(
@@ -71,6 +75,7 @@ def take_action(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_not_required
+@alike
 def about(request: HttpRequest) -> HttpResponse:
     """What this place is."""
     return render(request, "front/about.html")
@@ -78,6 +83,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_not_required
+@alike
 def how_we_protect_you(request: HttpRequest) -> HttpResponse:
     """What is kept, for how long, and who reads it."""
     return render(request, "front/how_we_protect_you.html")
@@ -85,6 +91,7 @@ def how_we_protect_you(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_not_required
+@alike
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What we do so that everybody can use this, and what is still lacking."""
     return render(request, "front/accessibility.html")

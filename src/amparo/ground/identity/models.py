@@ -126,6 +126,11 @@ class Account(AbstractBaseUser):
         """Holds awake staff roles that do not count until a second factor is set up."""
         return bool(self.standing.awake) and not self.standing.has_second_factor
 
+    @property
+    def sees_what_all_see(self) -> bool:
+        """Whether public pages look to this reader as they do to anybody who is signed in."""
+        return not self.standing.awake
+
     def forget_standing(self) -> None:
         """After a change to roles or factors, in the same request."""
         self.__dict__.pop("standing", None)

@@ -7,10 +7,7 @@ into its footer, and keeps public pages in memory, compressed, until what they s
 import gzip
 import hashlib
 import secrets
-from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass
-from threading import Lock
 
 import brotli
 from django.conf import settings
@@ -19,6 +16,7 @@ from django.http.response import HttpResponseBase
 from django.utils import formats, translation
 
 from . import queries
+from .keeping import Kept, Shelf
 
 WEIGHT_MARK = "\N{SYMBOL FOR NULL}weight\N{SYMBOL FOR NULL}"
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -62,47 +60,6 @@ def guarded(get_response: Handler) -> Handler:
         return response
 
     return middleware
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A public page as it leaves: body for each coding, headers, and the stamp it is good for."""
-
-    stamp: int
-    bodies: dict[str, bytes]
-    headers: tuple[tuple[str, str], ...]
-    etag: str
-
-    @property
-    def size(self) -> int:
-        return sum(map(len, self.bodies.values()))
-
-
-class Shelf:
-    """Kept pages, shared by a process's threads; the one asked for longest ago goes first."""
-
-    def __init__(self, capacity: int) -> None:
-        self.capacity = capacity  # bytes
-        self.held = 0
-        self.pages: OrderedDict[str, Kept] = OrderedDict()
-        self.lock = Lock()
-
-    def find(self, key: str, stamp: int) -> Kept | None:
-        with self.lock:
-            page = self.pages.get(key)
-            if page is None or page.stamp != stamp:
-                return None
-            self.pages.move_to_end(key)
-            return page
-
-    def put(self, key: str, page: Kept) -> None:
-        with self.lock:
-            old = self.pages.pop(key, None)
-            self.held += page.size - (old.size if old else 0)
-            self.pages[key] = page
-            while self.held > self.capacity:
-                _, gone = self.pages.popitem(last=False)
-                self.held -= gone.size
 
 
 shelf = Shelf(capacity=48_000_000)

@@ -20,6 +20,7 @@ from amparo.capacity.press.queries.reading import (
     turns,
 )
 from amparo.ground.identity.queries import reader
+from amparo.ground.interface.keeping import alike
 from amparo.ground.texts import queries as texts
 from amparo.ground.vocabulary import queries as vocabulary
 
@@ -54,6 +55,7 @@ class Tongue(NamedTuple):
 
 @require_safe
 @login_not_required
+@alike
 def library(request: HttpRequest) -> HttpResponse:
     """Everything there is to read."""
     here = get_language() or "en"
@@ -105,6 +107,7 @@ def _item(edition: Edition, here: str) -> Item:
 
 @require_safe
 @login_not_required
+@alike
 def publication(request: HttpRequest, slug: str) -> HttpResponse:
     """What one publication is, for whom, what is in it, and in which languages."""
     book = opened(request, slug)
@@ -183,6 +186,7 @@ def _tongues(book: Opened) -> list[Tongue]:
 
 @require_safe
 @login_not_required
+@alike
 def chapter(request: HttpRequest, slug: str, chapter: str, page: int = 1) -> HttpResponse:
     """One page of one chapter. `?at=anchor` leads to the page on which that anchor stands."""
     book = opened(request, slug)
