@@ -16,8 +16,8 @@ from .questions import Slot, asked
 from .reading import searcher
 
 PAGE = 10  # texts a page
-# How many of the best documents are looked at: nobody turns thirty pages, a sharper question helps.
-REACH = 300
+# How many of the best documents are looked at: nobody turns twenty pages, a sharper question helps.
+REACH = 200
 LAST_PAGE = REACH // PAGE
 # Translations of one text: more languages than anybody has.
 _VERSIONS = 60
@@ -110,11 +110,11 @@ def best(
     if not slots:
         return Best()
     reader = searcher()
-    filters = _filters(chosen, kind, theme)
-    hits = reader.search(_question(slots, Occur.Must, keys, filters), limit=REACH).hits
+    question = _Question(reader, slots, keys, _filters(chosen, kind, theme))
+    hits = reader.search(question.query(Occur.Must), limit=REACH).hits
     loose = not hits and len(slots) > 1
     if loose:
-        hits = reader.search(_question(slots, Occur.Should, keys, filters), limit=REACH).hits
+        hits = reader.search(question.query(Occur.Should), limit=REACH).hits
     if not hits:
         return Best()
     addresses = [address for _, address in hits]
@@ -134,18 +134,20 @@ def languages(
     An empty question counts everything the reader may see. Raises IndexMissingError.
     """
     slots = asked(words, None)
+    reader = searcher()
     filters = _filters(None, kind, theme)
     if not slots:
-        return _counted(Query.boolean_query([(Occur.Must, _seen_by(keys)), *filters]))
-    counted = _counted(_question(slots, Occur.Must, keys, filters))
+        return _counted(reader, Query.boolean_query([(Occur.Must, _seen_by(keys)), *filters]))
+    question = _Question(reader, slots, keys, filters)
+    counted = _counted(reader, question.query(Occur.Must))
     if not counted and len(slots) > 1:
-        counted = _counted(_question(slots, Occur.Should, keys, filters))
+        counted = _counted(reader, question.query(Occur.Should))
     return counted
 
 
-def _counted(query: Query) -> dict[str, int]:
+def _counted(reader: tantivy.Searcher, query: Query) -> dict[str, int]:
     counting = {"by": {"terms": {"field": "language", "size": 200}}}
-    buckets = searcher().aggregate(query, counting)["by"]["buckets"]
+    buckets = reader.aggregate(query, counting)["by"]["buckets"]
     return {str(bucket["key"]): int(bucket["doc_count"]) for bucket in buckets}
 
 
@@ -187,36 +189,42 @@ def _hits(places: tuple[Place, ...], keys: frozenset[int], prefer: str) -> Itera
         )
 
 
-def _question(
-    slots: tuple[Slot, ...],
-    each: Occur,
-    keys: frozenset[int],
-    filters: list[tuple[Occur, Query]],
-) -> Query:
-    """The slots, asked of what everybody may read and of what these keys open beyond it."""
-    sides = []
-    if index.EVERYBODY in keys:
-        sides.append(_side(index.OPEN, slots, each, filters))
-    if more := keys - {index.EVERYBODY}:
-        sides.append(_side(index.CLOSED, slots, each, [(Occur.Must, _seen_by(more)), *filters]))
-    return _any(sides)
+class _Question(NamedTuple):
+    """What is asked, of which commit, by whom, keeping to what."""
+
+    reader: tantivy.Searcher
+    slots: tuple[Slot, ...]
+    keys: frozenset[int]
+    filters: list[tuple[Occur, Query]]
+
+    def query(self, each: Occur) -> Query:
+        """The slots, asked of what everybody may read and of what the keys open beyond it."""
+        sides = []
+        if index.EVERYBODY in self.keys:
+            sides.append(self._side(index.OPEN, each, self.filters))
+        if more := self.keys - {index.EVERYBODY}:
+            seen = (Occur.Must, _seen_by(more))
+            sides.append(self._side(index.CLOSED, each, [seen, *self.filters]))
+        return _any(sides)
+
+    def _side(self, side: str, each: Occur, filters: list[tuple[Occur, Query]]) -> Query:
+        clauses = [(each, _any(_forms(self.reader, side, slot))) for slot in self.slots]
+        if each == Occur.Should:
+            clauses = [(Occur.Must, Query.boolean_query(clauses))]
+        return Query.boolean_query([*clauses, *filters])
 
 
-def _side(
-    side: str, slots: tuple[Slot, ...], each: Occur, filters: list[tuple[Occur, Query]]
-) -> Query:
-    clauses = [(each, _any(_forms(side, slot))) for slot in slots]
-    if each == Occur.Should:
-        clauses = [(Occur.Must, Query.boolean_query(clauses))]
-    return Query.boolean_query([*clauses, *filters])
-
-
-def _forms(side: str, slot: Slot) -> list[Query]:
+def _forms(reader: tantivy.Searcher, side: str, slot: Slot) -> list[Query]:
+    """The forms that stand in the index: one that does not would only make the others slower."""
     if slot.sign:
         return [Query.term_query(index.SCHEMA, f"{side}_signs", slot.sign, "basic")]
     field = f"{side}_words"
     phrases = [Query.phrase_query(index.SCHEMA, field, list(phrase)) for phrase in slot.phrases]
-    return phrases + [Query.term_query(index.SCHEMA, field, word, "freq") for word in slot.words]
+    return phrases + [
+        Query.term_query(index.SCHEMA, field, word, "freq")
+        for word in slot.words
+        if reader.doc_freq(field, word)
+    ]
 
 
 def _filters(
