@@ -106,15 +106,22 @@ class House:
             process.wait()
         self.running.clear()
 
-    def kill_after(self, seconds: float, *work: "subprocess.Popen[bytes]") -> list[int | None]:
-        """Kill everything after so many seconds; the exit codes of `work`, None if it was killed.
+    def kill_after(
+        self, seconds: float, *work: "subprocess.Popen[bytes]"
+    ) -> tuple[list[int | None], float]:
+        """Kill everything after so many seconds, or at once when all of `work` has ended by itself.
 
-        A command counts as ended only if it had ended before anything was killed.
+        Returns the exit codes, None for what was killed, and the seconds it took. A command counts
+        as ended only if it had ended before anything was killed.
         """
-        time.sleep(seconds)
-        ended = [process.poll() for process in work]
+        began = time.monotonic()
+        ended: list[int | None] = [None] * len(work)
+        while None in ended and time.monotonic() - began < seconds:
+            time.sleep(0.005)
+            ended = [process.poll() for process in work]
+        took = time.monotonic() - began
         self.kill(*work)
-        return ended
+        return ended, took
 
     @contextlib.contextmanager
     def killing_after(self, seconds: float) -> Iterator[None]:

@@ -82,6 +82,21 @@ def outcomes(moments: int, database: str = "", seed: int | None = None) -> dict[
             house.kill()
 
 
+@dataclass
+class Pace:
+    """How long a piece of work takes on this machine at this hour, learned as it goes."""
+
+    usual: float  # seconds
+
+    def moment(self, chance: random.Random, earliest: float) -> float:
+        """A moment between `earliest` (a fraction of the usual time) and just past its end."""
+        return self.usual * chance.uniform(earliest, 1.1)
+
+    def learn(self, took: float, *, cut: bool) -> None:
+        """What ended in time says how long it takes; what did not, that it takes longer."""
+        self.usual = max(self.usual, took) * 1.05 if cut else took
+
+
 class Books:
     """A folder of Markdown in two languages that is a little different at each import."""
 
@@ -121,16 +136,17 @@ def kill_imports(house: House, books: Books, moments: int, chance: random.Random
     after = books.next()
     began = time.monotonic()
     house.amparo(*books.command())
-    usual = time.monotonic() - began
+    pace = Pace(time.monotonic() - began)
     before = after
     for moment in range(moments):
         after = books.next()
         house.start(server=False)
         work = house.begin(*books.command())
-        wait = usual * chance.uniform(0.25, 1.0)
-        ended = house.kill_after(wait, work)
+        ended, took = house.kill_after(pace.moment(chance, 0.2), work)
+        outcome.cut += ended[0] is None
+        pace.learn(took, cut=ended[0] is None)
         left = house.look(books=SLUG)
-        name = f"import {moment} at {wait:.2f} s"
+        name = f"import {moment} at {took:.2f} s"
         _judge_import(outcome, name, left, ended, before=before, after=after)
         if left["files"] == after:
             before = after
@@ -146,17 +162,18 @@ def kill_reindexing(house: House, books: Books, moments: int, chance: random.Ran
     outcome = Outcome()
     began = time.monotonic()
     house.amparo("reindex")
-    usual = time.monotonic() - began
+    pace = Pace(time.monotonic() - began)
     before = house.look(books=SLUG)["files"]
     for moment in range(moments):
         after = books.next()
         house.start(server=False)
         beside = house.begin(*books.command())
         work = house.begin("reindex")
-        wait = usual * chance.uniform(0.4, 1.5)
-        ended = house.kill_after(wait, beside, work)
+        ended, took = house.kill_after(pace.moment(chance, 0.4), beside, work)
+        outcome.cut += ended[1] is None
+        pace.learn(took, cut=ended[1] is None)
         left = house.look(books=SLUG)
-        name = f"re-index {moment} at {wait:.2f} s"
+        name = f"re-index {moment} at {took:.2f} s"
         _judge_import(outcome, name, left, ended, before=before, after=after)
         if left["files"] == after:
             before = after
@@ -209,7 +226,6 @@ def _judge_import(
     """Hold what is left after a killed import against the edition before and the new one."""
     done = ended[0] == 0
     outcome.moments += 1
-    outcome.cut += None in ended
     outcome.acknowledged += sum(code == 0 for code in ended)
     failed = [code for code in ended if code]
     if failed:
