@@ -1,17 +1,20 @@
 """Changes to what the installation is called, and the word that public pages have changed."""
 
+import secrets
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import F
 
 from .models import Installation
 
 
 @transaction.atomic
 def public_changed() -> None:
-    """Drop every kept page, in all processes, from the moment this transaction commits."""
-    Installation.objects.filter(pk=1).update(stamp=F("stamp") + 1)
+    """Drop every kept page, in all processes, from the moment this transaction commits.
+
+    The new stamp is random: a database brought back from a backup never meets its own old stamps.
+    """
+    Installation.objects.filter(pk=1).update(stamp=1 + secrets.randbits(62))
 
 
 @transaction.atomic

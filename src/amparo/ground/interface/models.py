@@ -9,8 +9,8 @@ from django.utils.translation import get_language
 class Installation(models.Model):
     """This installation. There is one row, with id 1.
 
-    `stamp` counts changes that a public page may show; a page kept in memory is good for as long
-    as the stamp it was made under is still the stamp.
+    `stamp` is another number after every change that a public page may show; a page kept in memory
+    is good for as long as the stamp it was made under is still the stamp.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
