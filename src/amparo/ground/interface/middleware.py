@@ -11,12 +11,13 @@ from collections.abc import Callable
 
 import brotli
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import formats, translation
 
 from . import queries
-from .keeping import Kept, Shelf
+from .keeping import TOKEN, Kept, Shelf
 
 WEIGHT_MARK = "\N{SYMBOL FOR NULL}weight\N{SYMBOL FOR NULL}"
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -75,13 +76,13 @@ def sent(get_response: Handler) -> Handler:
             request.method in ("GET", "HEAD")
             and not signed_in
             and not request.META.get("QUERY_STRING")
+            and _is_for_us(request)
         )
         installation = None
         if may_keep:
             installation = queries.installation()
             request.installation = installation  # type: ignore[attr-defined]
-            key = f"{request.scheme}://{request.get_host()}{request.path}"
-            page = shelf.find(key, installation.stamp)
+            page = shelf.find(request.path, installation.stamp)
             if page is not None:
                 return _answer(request, page, coding)
         response = get_response(request)
@@ -96,9 +97,10 @@ def sent(get_response: Handler) -> Handler:
             and not response.cookies
             and "no-store" not in told
             and _is_page(response)
+            and not TOKEN.search(response.content)
         ):
             page = _keep(response, installation.stamp)
-            shelf.put(key, page)
+            shelf.put(request.path, page)
             return _answer(request, page, coding)
         if signed_in and "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = "no-store"
@@ -109,6 +111,15 @@ def sent(get_response: Handler) -> Handler:
         return response
 
     return middleware
+
+
+def _is_for_us(request: HttpRequest) -> bool:
+    """Whether the host that was asked for is one of ours; if not, Django refuses further in."""
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    return True
 
 
 def _is_page(response: HttpResponse) -> bool:
@@ -175,12 +186,12 @@ def _answer(request: HttpRequest, page: Kept, coding: str) -> HttpResponse:
         response = HttpResponse(page.bodies[coding])
         for name, value in page.headers:
             response.headers[name] = value
+        response.headers["Content-Length"] = str(len(response.content))
         if coding:
             response.headers["Content-Encoding"] = coding
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = "no-cache"
     response.headers["Vary"] = "Accept-Encoding, Cookie"
-    response.headers["Content-Length"] = str(len(response.content))
     return response
 
 

@@ -136,3 +136,32 @@ def test_the_shelf_throws_out_the_page_asked_for_longest_ago():
         shelf.put(name, middleware.Kept(1, {"": b"0123456789"}, (), name))
         shelf.find("a", 1)
     assert [name for name in "abc" if shelf.find(name, 1)] == ["a", "c"]
+
+
+def test_a_page_with_a_form_is_not_kept_though_it_sets_no_cookie(house):
+    """Whoever has the form's cookie already is sent none: the page alone says that it is theirs."""
+    view, calls = counting('<input name="csrfmiddlewaretoken" value="abc">')
+    assert b"abc" in served(view, coding="").content
+    served(view, coding="")
+    assert len(calls) == 2
+
+
+def test_one_page_is_kept_once_whatever_port_the_browser_names(house):
+    view, calls = counting()
+    for port in range(8000, 8004):
+        served(view, HTTP_HOST=f"localhost:{port}")
+    assert len(calls) == 1
+
+
+def test_a_foreign_host_gets_no_kept_page(house, client):
+    view, _ = counting()
+    served(view, HTTP_HOST="localhost")
+    foreign = client.get("/en/", HTTP_HOST="elsewhere.example")
+    assert foreign.status_code == 400
+    assert WEIGHT_MARK.encode() not in foreign.content
+
+
+def test_an_answer_in_304_says_nothing_of_a_length(house):
+    view, _ = counting()
+    etag = served(view).headers["ETag"]
+    assert "Content-Length" not in served(view, HTTP_IF_NONE_MATCH=etag).headers
