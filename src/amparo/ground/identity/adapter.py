@@ -9,6 +9,7 @@ from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from amparo.ground.interface import queries as interface
 from amparo.ground.sealing import rest
@@ -43,6 +44,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_login_stages(self) -> list[str]:
         return ["allauth.mfa.stages.AuthenticateStage"]
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only a path of ours: our other names, ports and plain http are somewhere else."""
+        return url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def login(self, request: HttpRequest, user: Account) -> None:
         super().login(request, user)

@@ -268,3 +268,27 @@ def test_a_session_ended_elsewhere_does_not_come_back_to_life() -> None:
     Session.objects.all().delete()
     assert not is_in(client)
     assert not Session.objects.filter(account=account).exists()
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    [
+        "https://example.org/",
+        "//example.org/",
+        "/\\example.org/",
+        "http://localhost/phish/",
+        "http://localhost:8000/phish/",
+        "http://testserver/en/me/",
+        "javascript:alert(1)",
+    ],
+)
+def test_nobody_is_led_away_by_signing_in(elsewhere: str) -> None:
+    make_account("alice")
+    answer = Client().post(HERE, RIGHT | {"next": elsewhere})
+    assert answer.headers["Location"] == "/en/me/"
+
+
+def test_signing_in_leads_back_to_a_page_of_ours() -> None:
+    make_account("alice")
+    answer = Client().post(HERE, RIGHT | {"next": "/en/library/?for=defenders"})
+    assert answer.headers["Location"] == "/en/library/?for=defenders"
