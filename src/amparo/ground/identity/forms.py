@@ -143,8 +143,6 @@ class SignUpForm(_NewPassphrase):
     def clean_handle(self) -> str:
         handle: str = self.cleaned_data["handle"]
         check_handle(handle)
-        if queries.account_of(handle) is not None:
-            raise ValidationError(_("Somebody has this handle already. Please choose another."))
         return handle
 
     def clean(self) -> dict[str, Any]:
@@ -152,6 +150,13 @@ class SignUpForm(_NewPassphrase):
         if handle and passphrase and handle == normal_handle(passphrase):
             self.add_error("passphrase", _("Handle and passphrase must not be the same."))
         return self.cleaned_data
+
+    def is_free(self) -> bool:
+        """Whether nobody has the handle; asked of a valid form, once the asking was paid for."""
+        if queries.account_of(self.cleaned_data["handle"]) is None:
+            return True
+        self.add_error("handle", _("Somebody has this handle already. Please choose another."))
+        return False
 
 
 class RecoverForm(_NewPassphrase):

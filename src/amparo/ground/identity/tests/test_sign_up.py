@@ -162,3 +162,13 @@ def test_the_installation_lets_only_so_many_in_at_once(settings) -> None:
         assert "60 seconds" in refused
         clock.shift(timedelta(seconds=61))
         assert 'class="secret"' in Client().post(HERE, FIRST).content.decode()
+
+
+def test_asking_which_handles_are_taken_uses_up_the_installations_allowance(settings) -> None:
+    """Else anybody could go through a list of names and learn who has an account here."""
+    settings.AMPARO_SIGN_UPS = (2, 1)
+    make_account("alice")
+    client = Client()
+    answers = [client.post(HERE, FIRST | {"handle": "alice"}).content.decode() for _ in range(3)]
+    assert ["has this handle already" in page for page in answers] == [True, True, False]
+    assert "Very many people are here at once" in answers[2]

@@ -201,7 +201,8 @@ def sign_up(request: HttpRequest) -> HttpResponse:
             ),
         )
     form = SignUpForm(request.POST or None)
-    if form.is_valid() and _room_for(form, "sign-up", settings.AMPARO_SIGN_UPS):
+    # Who asks whether a handle is taken uses up what making an account does.
+    if form.is_valid() and _room_for(form, "sign-up", settings.AMPARO_SIGN_UPS) and form.is_free():
         return show_secret(request, actions.draft_account(**form.cleaned_data))
     return _private(render(request, "identity/sign_up.html", {"form": form} | _onward(request)))
 
