@@ -39,10 +39,17 @@ def grant(account: Account, *roles: Role, label: str, by: Account | None = None)
 
 @transaction.atomic
 def found(account: Account, *, label: str) -> None:
-    """Makes the first administrator; raises LastAdministratorError if there is one already."""
-    if Membership.objects.select_for_update().filter(role=Role.ADMINISTRATOR).exists():
+    """Makes the first administrator; raises LastAdministratorError if there is one already.
+
+    Asked again after the entry in the audit trail: its writers wait for each other, so of two who
+    come at the same moment the second sees the first.
+    """
+    administrators = Membership.objects.filter(role=Role.ADMINISTRATOR)
+    if administrators.exists():
         raise LastAdministratorError
     grant(account, Role.ADMINISTRATOR, label=label, by=account)
+    if administrators.exclude(account=account).exists():
+        raise LastAdministratorError
 
 
 @transaction.atomic

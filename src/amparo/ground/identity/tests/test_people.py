@@ -1,10 +1,12 @@
 """Staff: invited, given roles, put to sleep, woken, taken away."""
 
 import re
+import threading
 from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
 
 from amparo.ground.identity import actions, queries
@@ -145,3 +147,28 @@ def test_asleep_roles_wait_for_administrators_and_say_so_to_their_holder() -> No
     assert [waiting.count for waiting in queries.waiting(ada)] == [1]
     assert [waiting.url for waiting in queries.waiting(bob)] == ["/en/me/account/"]
     assert queries.waiting(make_account("carol")) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_set_up_at_the_same_moment_do_not_both_become_the_first() -> None:
+    if connection.vendor == "sqlite" and connection.is_in_memory_db():
+        pytest.skip("SQLite in memory has one connection")
+    together = threading.Barrier(2)
+    refused: list[str] = []
+
+    def found(account: Account) -> None:
+        try:
+            together.wait(timeout=10)
+            actions.found(account, label=account.handle)
+        except actions.LastAdministratorError:
+            refused.append(account.handle)
+        finally:
+            connection.close()
+
+    both = [threading.Thread(target=found, args=[make_account(name)]) for name in ("ada", "grace")]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(timeout=60)
+    assert len(refused) == 1
+    assert Membership.objects.filter(role=Role.ADMINISTRATOR).count() == 1
