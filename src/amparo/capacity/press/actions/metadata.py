@@ -19,6 +19,7 @@ import yaml
 from django.utils.translation import gettext as _
 
 from amparo.capacity.press.models import Kind, Who
+from amparo.ground.texts.markdown.frontmatter import NO_TEXT
 from amparo.ground.vocabulary import queries as vocabulary
 
 from .folder import FileRefused, language_of
@@ -51,8 +52,8 @@ def understand(content: bytes, *, source: str) -> Told:
     `source` is the language of words that name none.
     """
     try:
-        raw = yaml.safe_load(content.decode("utf-8"))
-    except (UnicodeDecodeError, yaml.YAMLError, ValueError, RecursionError) as error:
+        raw = _loaded(content.decode("utf-8"))
+    except Exception as error:  # its parser trips over odd tags in more ways than it names
         raise FileRefused(_("it is not YAML that can be read")) from error
     if raw is None:
         return Told()
@@ -76,6 +77,19 @@ def understand(content: bytes, *, source: str) -> Told:
     known = {theme.slug for theme in vocabulary.themes(with_retired=True)}
     told.themes = _listed(raw.get("themes"), known, told)
     return told
+
+
+def _loaded(words: str) -> Any:
+    """YAML as Python has it; ValueError for what could grow without end, or is no text.
+
+    An alias stands for as much as it names, again and again: a few lines become gigabytes.
+    """
+    for token in yaml.scan(words, Loader=yaml.SafeLoader):
+        if isinstance(token, yaml.AliasToken):
+            raise ValueError("an alias")
+        if isinstance(token, yaml.ScalarToken) and NO_TEXT.search(token.value):
+            raise ValueError("no text")
+    return yaml.safe_load(words)
 
 
 def _notices(value: Any) -> Any:

@@ -215,3 +215,21 @@ def test_metadata_nobody_understands_is_reported_and_the_rest_holds() -> None:
 def test_metadata_that_is_none_is_refused(content: bytes) -> None:
     with pytest.raises(FileRefused):
         understand(content, source="en")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "words",
+    [
+        "kind: !!bool perhaps",
+        'kind: !!int ""',
+        "kind: !!timestamp soon",
+        r'title: "\UFFFFFFFF"',
+        r'title: "\uD800"',
+        r'title: "nothing \0 here"',
+        "a: &a [x, x]\nthemes: [*a, *a]",
+    ],
+)
+def test_a_handbook_yaml_that_trips_its_parser_or_grows_is_refused_by_name(words: str) -> None:
+    with pytest.raises(FileRefused):
+        understand(words.encode(), source="en")

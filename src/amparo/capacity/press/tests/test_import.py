@@ -301,3 +301,16 @@ def test_the_demonstration_handbook_goes_out_as_it_came_in() -> None:
     assert done.refused == []
     assert exported(HANDBOOK) == tree(WORLD / HANDBOOK)
     assert take(WORLD / HANDBOOK, slug=HANDBOOK).changed is False
+
+
+@pytest.mark.parametrize(
+    "title", [r'"\UFFFFFFFF"', r'"\uD800"', r'"nothing \0 here"', r'"\uDC00 \uD800"']
+)
+def test_a_title_that_is_no_text_is_refused_and_the_rest_goes_on(
+    tmp_path: Path, title: str
+) -> None:
+    folder = make_folder(tmp_path)
+    (folder / "en" / "odd.md").write_text(f"---\ntitle: {title}\n---\nWords.\n", encoding="utf-8")
+    done = take(folder)
+    assert [row.path for row in done.refused] == ["en/odd.md"]
+    assert done.chapters == 2

@@ -13,6 +13,9 @@ FENCED = re.compile(
     r"\A---[ \t]*(?:\r\n?|\n)((?:.*?(?:\r\n?|\n))??)(?:---|\.\.\.)[ \t]*(?:\r\n?|\n|\Z)", re.DOTALL
 )
 
+# What escapes can write and no database or page can hold: a null, half a character.
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
+
 
 class Value(NamedTuple):
     """A value of the front matter: its slice (character offsets in the file), and its words."""
@@ -46,11 +49,18 @@ def read(text: str, start: int) -> FrontMatter:
         ) from None
     except RecursionError:
         raise Refused(_("The lines between --- and --- are nested too deeply."), line=1) from None
+    except (ValueError, OverflowError):  # "\\UFFFFFFFF" is no character
+        raise Refused(_("The lines between --- and --- are not valid YAML."), line=1) from None
     values = {}
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if isinstance(key, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode):
                 begin, end = value.start_mark.index, value.end_mark.index
+                if NO_TEXT.search(value.value):
+                    raise Refused(
+                        _("The lines between --- and --- are not valid YAML."),
+                        line=value.start_mark.line + 2,
+                    )
                 values[key.value] = Value(
                     offset + begin, offset + end, value.value, value.start_mark.line + 2
                 )
