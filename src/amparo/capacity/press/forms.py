@@ -58,10 +58,16 @@ class PublicationForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        held = (self.initial or {}).get("themes", [])
         self.fields["themes"] = forms.MultipleChoiceField(
             label=_("What it is about"),
             help_text=_("Readers of the library can look for these."),
-            choices=[(theme.slug, theme.name) for theme in vocabulary.themes()],
+            # One out of use stays with what has it, until somebody takes it away.
+            choices=[
+                (theme.slug, theme.name)
+                for theme in vocabulary.themes(with_retired=True)
+                if not theme.retired or theme.slug in held
+            ],
             widget=forms.CheckboxSelectMultiple,
             required=False,
         )

@@ -11,6 +11,7 @@ from amparo.capacity.press.models import Edition, Publication, State
 from amparo.ground.identity.models import Role
 from amparo.ground.identity.tests.factories import make_account, sign_in
 from amparo.ground.interface.actions import establish
+from amparo.ground.vocabulary.models import Theme
 
 from .factories import ENGLISH, make_folder, make_publication
 
@@ -119,3 +120,16 @@ def test_what_waits_for_whom(tmp_path: Path) -> None:
     assert [row.count for row in queries.waiting(translator)] == [2]
     assert queries.waiting(None) == []
     assert queries.waiting(make_account("stranger")) == []
+
+
+def test_a_theme_out_of_use_stays_with_the_publication_that_has_it(tmp_path: Path) -> None:
+    make_publication(tmp_path)
+    publication = Publication.objects.get()
+    theme = Theme.objects.create(slug="old", names={"en": "An old word"}, retired=True)
+    publication.themes.set([theme])
+    alice = sign_in(Client(), make_account("alice", roles=[Role.EDITOR]))
+    page = words(alice, "/en/library/desk/short/")
+    assert "An old word" in page
+    told = {"kind": "guide", "themes": ["old"], "audience": ["defenders"]}
+    assert alice.post("/en/library/desk/short/", told).status_code == 302
+    assert list(publication.themes.all()) == [theme]
