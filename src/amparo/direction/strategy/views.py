@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from amparo.ground.identity.queries import reader
 from amparo.ground.interface.keeping import alike
@@ -15,7 +15,7 @@ from . import actions, queries
 from .forms import WordsForm
 
 
-@require_GET
+@require_safe
 @login_not_required
 @alike
 def framework(request: HttpRequest) -> HttpResponse:

@@ -41,6 +41,11 @@ def test_no_page_names_anything_from_elsewhere_to_load(words, client, path):
     assert "<script>" not in page
 
 
+@pytest.mark.parametrize("path", ["/", "/en/our-strategy/", *(f"/en/{path}" for path in PUBLIC)])
+def test_asked_for_its_head_a_page_answers_as_it_does_whole(words, client, path):
+    assert client.head(path).status_code == client.get(path).status_code
+
+
 def test_the_root_leads_to_the_language_the_browser_asks_for(client, db):
     for asked, tag in [("ar", "ar"), ("pt-BR,pt;q=0.9", "pt"), ("zh-CN", "zh-hans"), ("xx", "en")]:
         answer = client.get("/", headers={"accept-language": asked})

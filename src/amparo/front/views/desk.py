@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from amparo.front import actions, queries
 from amparo.front.forms import NamesForm, OrganisationForm, SampleForm
@@ -17,7 +17,7 @@ def _page(request: HttpRequest) -> int:
     return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
 
 
-@require_GET
+@require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """What waits for us, and where our pages are."""
     by = reader(request)
@@ -29,7 +29,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def jobs(request: HttpRequest) -> HttpResponse:
     """What is done in the background: how far, until when, what failed and where."""
     page = queries.jobs(reader(request), _page(request))
@@ -78,7 +78,7 @@ def organisation(request: HttpRequest) -> HttpResponse:
     return render(request, "front/organisation.html", {"form": form})
 
 
-@require_GET
+@require_safe
 def words(request: HttpRequest) -> HttpResponse:
     """The two lists an organisation keeps."""
     found = queries.lists(reader(request))
@@ -118,7 +118,7 @@ def edit_entry(request: HttpRequest, kind: str, slug: str) -> HttpResponse:
     return render(request, "front/entry.html", {"form": form, "kind": kind, "row": row})
 
 
-@require_GET
+@require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Every component on one page (the interface stands below identity, so its door is here)."""
     if not Permission.DESK.value.allows(reader(request)):

@@ -5,7 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, get_language_from_request
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from amparo.front import queries
@@ -17,7 +17,7 @@ def _language() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
-@require_GET
+@require_safe
 @login_not_required
 @vary_on_headers("Accept-Language")
 def choose_language(request: HttpRequest) -> HttpResponse:
@@ -25,7 +25,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"/{get_language_from_request(request)}/")
 
 
-@require_GET
+@require_safe
 @login_not_required
 @alike
 def home(request: HttpRequest) -> HttpResponse:
@@ -41,7 +41,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @login_not_required
 def learn(request: HttpRequest) -> HttpResponse:
     """The library is what there is to learn from until there are courses."""
@@ -49,7 +49,7 @@ def learn(request: HttpRequest) -> HttpResponse:
     return redirect("press:library")
 
 
-@require_GET
+@require_safe
 @login_not_required
 @alike
 def get_help(request: HttpRequest) -> HttpResponse:
@@ -61,7 +61,7 @@ def get_help(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @login_not_required
 @alike
 def take_action(request: HttpRequest) -> HttpResponse:
@@ -73,7 +73,7 @@ def take_action(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @login_not_required
 @alike
 def about(request: HttpRequest) -> HttpResponse:
@@ -81,7 +81,7 @@ def about(request: HttpRequest) -> HttpResponse:
     return render(request, "front/about.html")
 
 
-@require_GET
+@require_safe
 @login_not_required
 @alike
 def how_we_protect_you(request: HttpRequest) -> HttpResponse:
@@ -89,7 +89,7 @@ def how_we_protect_you(request: HttpRequest) -> HttpResponse:
     return render(request, "front/how_we_protect_you.html")
 
 
-@require_GET
+@require_safe
 @login_not_required
 @alike
 def accessibility(request: HttpRequest) -> HttpResponse:
@@ -97,7 +97,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "front/accessibility.html")
 
 
-@require_GET
+@require_safe
 @login_not_required
 def goodbye(request: HttpRequest) -> HttpResponse:
     """After an account is deleted."""
