@@ -86,6 +86,7 @@ def test_the_account_is_really_gone(alice, client):
     actor = alice.actor
     answer = client.post("/en/me/delete/", {"passphrase": PASSPHRASE})
     assert (answer.status_code, answer["Location"]) == (302, "/en/goodbye/")
+    assert answer["Clear-Site-Data"] == '"cache", "cookies", "storage"'
     assert not Account.objects.filter(handle="alice").exists()
     assert not Membership.objects.exists()
     assert not Session.objects.filter(account__isnull=False).exists()

@@ -3,14 +3,14 @@
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from amparo.front import actions, queries
 from amparo.front.forms import DeleteForm
 from amparo.ground.identity.queries import reader
 
 
-@require_GET
+@require_safe
 def my_page(request: HttpRequest) -> HttpResponse:
     """What waits for me."""
     by = reader(request)
@@ -19,7 +19,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
     return render(request, "front/my_page.html", {"waiting": queries.waiting_for_me(by)})
 
 
-@require_GET
+@require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """What is held about me, to read, and to take away as a file."""
     by = reader(request)
@@ -30,7 +30,7 @@ def export(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def export_file(request: HttpRequest) -> HttpResponse:
     """The same, as one JSON file."""
     by = reader(request)
@@ -56,7 +56,10 @@ def delete(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.delete_everything(by=by)
         logout(request)
-        return redirect("front:goodbye")
+        response = redirect("front:goodbye")
+        # Nor should this browser go on saying that somebody had an account here.
+        response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+        return response
     response = render(
         request,
         "front/delete.html",
