@@ -136,7 +136,7 @@ def test_new_words_are_noted_shown_again_and_found(framework):
         "strategy.commitment",
         str(row.pk),
     )
-    assert installation().stamp == stamp + 1
+    assert installation().stamp != stamp
     documents = {document.language: document for document in queries.searchable()}
     assert "A school under a tree" in documents["en"].body
     assert "A school under a tree" not in documents["fr"].body
