@@ -181,6 +181,8 @@ def stored_at(edition: Edition, name: str) -> str:
 def figure_bytes(by: Reader, slug: str, name: str) -> tuple[Figure, bytes] | None:
     """A figure of an edition this reader may see, by its name (hash and kind), or nothing."""
     sha, _dot, extension = name.partition(".")
+    if not (sha + extension).isalnum():  # PostgreSQL takes no null character, even in a question
+        return None
     found = (
         Figure.objects.filter(
             sha=sha,
@@ -195,13 +197,6 @@ def figure_bytes(by: Reader, slug: str, name: str) -> tuple[Figure, bytes] | Non
         return None
     with default_storage.open(stored_at(found.edition, found.name)) as file:
         return found, file.read()
-
-
-def is_public(figure: Figure) -> bool:
-    """Whether anybody may see this figure."""
-    return Edition.objects.filter(
-        permissions.seen(None), figures__sha=figure.sha, publication=figure.edition.publication_id
-    ).exists()
 
 
 def one_files(edition: Edition) -> dict[str, OneFile]:

@@ -263,6 +263,7 @@ def test_reading_goes_on_from_page_to_page_and_chapter_to_chapter(tmp_path: Path
         "/en/library/short/files/..%2Fx.html",
         f"/en/library/short/figures/{'0' * 64}.svg",
         "/en/library/short/figures/x",
+        "/en/library/short/figures/%00.svg",
         f"/en/library/other/figures/{sha(SVG)}.svg",
         "/en/library/short/?edition=2",
     ],
