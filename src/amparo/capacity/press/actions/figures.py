@@ -8,6 +8,7 @@ from amparo.capacity.press.models import Edition, Figure
 from amparo.capacity.press.queries.reading import stored_at
 
 from .folder import FileRefused, Folder, Refusal, read_picture, sha
+from .staging import hold
 
 
 def stage(
@@ -40,6 +41,7 @@ def stage(
         keep(stored_at(staged, row.name), content)
         rows.append(row)
     with transaction.atomic():
+        hold(staged)
         Figure.objects.bulk_create(rows, batch_size=200)
     return {row.path: row.sha for row in rows}
 

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 
 from amparo.capacity.press import actions, queries
+from amparo.capacity.press.actions import figures
+from amparo.capacity.press.actions.folder import look_through
+from amparo.capacity.press.actions.staging import Overtaken
 from amparo.capacity.press.models import Chapter, Edition, Publication
 from amparo.ground.record.models import AuditEvent
 from amparo.ground.search.models import Change
@@ -314,3 +317,13 @@ def test_a_title_that_is_no_text_is_refused_and_the_rest_goes_on(
     done = take(folder)
     assert [row.path for row in done.refused] == ["en/odd.md"]
     assert done.chapters == 2
+
+
+def test_an_import_that_was_overtaken_while_it_kept_its_pictures_says_so(tmp_path: Path) -> None:
+    staged = Edition.objects.create(
+        publication=Publication.objects.create(slug="short", source_language="en")
+    )
+    folder = look_through(make_folder(tmp_path), source="en")
+    Edition.objects.filter(pk=staged.pk).delete()
+    with pytest.raises(Overtaken):
+        figures.stage(staged, folder, [], None)
