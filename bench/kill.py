@@ -187,15 +187,18 @@ def kill_sign_ups(house: House, moments: int, chance: random.Random) -> Outcome:
     began = time.monotonic()
     first = SignUp("kill-usual", house.port)
     first.run()
-    usual = time.monotonic() - began
+    pace = Pace(time.monotonic() - began)
     people = [first]
     for moment in range(moments):
         house.start(server=True)
         person = SignUp(f"kill-{moment}", house.port)
         people.append(person)
-        wait = usual * chance.uniform(0.2, 1.1)
+        wait = pace.moment(chance, 0.2)
+        began = time.monotonic()
         with house.killing_after(wait):
             person.run()
+            took = time.monotonic() - began
+        pace.learn(took, cut=not person.acknowledged)
         outcome.moments += 1
         outcome.cut += not person.acknowledged
         outcome.acknowledged += person.acknowledged
