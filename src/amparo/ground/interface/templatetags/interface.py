@@ -120,10 +120,10 @@ def page_weight() -> SafeString:
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """A small drawing, silent to screen readers."""
+    """A small drawing, silent to screen readers; small also where the style sheet got lost."""
     return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor"'
-        ' stroke-width="2.4" aria-hidden="true"><path d="{}"/></svg>',
+        '<svg class="icon" width="18" height="18" viewBox="0 0 24 24" fill="none"'
+        ' stroke="currentColor" stroke-width="2.4" aria-hidden="true"><path d="{}"/></svg>',
         ICONS[name],
     )
 
@@ -133,8 +133,8 @@ def bar(value: float, total: float, label: str) -> SafeString:
     """A progress bar that reads in black and white; `label` says the same in words."""
     share = 0 if not total else max(0, min(100, round(100 * value / total)))
     return format_html(
-        '<svg class="bar" role="img" aria-label="{}"><rect class="all" width="100%"'
-        ' height="100%"/><rect width="{}%" height="100%"/></svg>',
+        '<svg class="bar" width="288" height="8" role="img" aria-label="{}"><rect class="all"'
+        ' fill="#ccc" width="100%" height="100%"/><rect width="{}%" height="100%"/></svg>',
         label,
         share,
     )
