@@ -14,7 +14,7 @@ import hmac
 import json
 import math
 import secrets
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -88,18 +88,19 @@ def spend(name: str, allowance: tuple[int, int]) -> None:
         row.save(update_fields=["count", "at"])
 
 
-def first_time(name: str) -> bool:
-    """Whether this name was never seen today; from now on it was."""
+def first_time(name: str, *, until: datetime) -> bool:
+    """Whether this name was never seen before; from now on it was, to the end of that day."""
+    day = until.date()
     _row, fresh = Throttle.objects.get_or_create(
-        key=_key(f"once/{name}"),
-        defaults={"count": 1.0, "at": timezone.now(), "day": timezone.now().date()},
+        key=_key(f"once/{name}", day),
+        defaults={"count": 1.0, "at": timezone.now(), "day": day},
     )
     return fresh
 
 
 def sweep() -> int:
-    """Deletes the counters of every day but this one; returns how many."""
-    gone, _kinds = Throttle.objects.exclude(day=timezone.now().date()).delete()
+    """Deletes the counters of days gone by; returns how many."""
+    gone, _kinds = Throttle.objects.filter(day__lt=timezone.now().date()).delete()
     return gone
 
 
@@ -136,6 +137,7 @@ def _locked(key: str, *, count: float) -> Throttle:
     return row
 
 
-def _key(name: str) -> str:
-    salt = rest.derived(f"identity/throttle/{timezone.now().date().isoformat()}")
+def _key(name: str, day: date | None = None) -> str:
+    day = day or timezone.now().date()
+    salt = rest.derived(f"identity/throttle/{day.isoformat()}")
     return hmac.new(salt, name.encode(), hashlib.sha256).hexdigest()

@@ -1,5 +1,6 @@
 """Signing in, and how guessing is slowed without locking anybody out."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.test import Client
 
 from amparo.ground.identity import actions
 from amparo.ground.identity.models import Role, Session, Throttle, normal_handle
-from amparo.ground.identity.tests.factories import PASSPHRASE, make_account, sign_in
+from amparo.ground.identity.tests.factories import PASSPHRASE, TOTP_SECRET, make_account, sign_in
 from amparo.ground.sealing import rest
 
 pytestmark = pytest.mark.django_db
@@ -292,3 +293,16 @@ def test_signing_in_leads_back_to_a_page_of_ours() -> None:
     make_account("alice")
     answer = Client().post(HERE, RIGHT | {"next": "/en/library/?for=defenders"})
     assert answer.headers["Location"] == "/en/library/?for=defenders"
+
+
+def test_a_code_used_before_midnight_opens_nothing_after_it() -> None:
+    from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+
+    account = make_account("ada", roles=[Role.EDITOR])
+    with time_machine.travel("2026-11-22T23:59:45Z", tick=False) as clock:
+        code = format_hotp_value(hotp_value(TOTP_SECRET, int(time.time()) // 30))
+        assert actions.take_code(account, code) is not None
+        clock.shift(timedelta(seconds=20))
+        assert actions.take_code(account, code) is None
+        actions.sweep()
+        assert actions.take_code(account, code) is None
