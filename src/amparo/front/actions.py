@@ -11,9 +11,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from amparo.capacity.press import actions as press
 from amparo.ground.identity import actions as identity
 from amparo.ground.identity.models import Account
 from amparo.ground.interface import actions as interface
+from amparo.ground.interface.queries import installation
 from amparo.ground.record import actions as record
 from amparo.ground.vocabulary import actions as vocabulary
 from amparo.ground.vocabulary.models import PriorityGroup, Theme
@@ -83,6 +85,8 @@ def rename_organisation(
     *, name: str, names: Mapping[str, str], exits: Mapping[str, str], by: Account
 ) -> None:
     """Change what the organisation is called, and where *Leave this site* leads, by language."""
+    if installation().name != name:
+        press.drop_files()
     interface.rename(name=name, names=names, exits=exits)
     record.note(by=by.actor, verb="front.rename", kind="interface.installation", object_id="1")
 

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from amparo.capacity.press import actions as press
+from amparo.capacity.press.tests.factories import make_publication
 from amparo.ground.identity.models import Role
 from amparo.ground.identity.tests.factories import make_account, sign_in
 from amparo.ground.interface import actions as interface
@@ -153,7 +155,7 @@ def test_a_new_name_shows_at_once_and_is_noted(db, client):
     row = installation()
     assert (row.name, row.name_in("ar"), row.name_in("ru")) == ("Casa Luz", "بيت النور", "Casa Luz")
     assert row.exit_for("fr") == "https://meteo.example/"
-    assert row.stamp > stamp
+    assert row.stamp != stamp
     event = trail.events(1).object_list[0]
     assert (event.verb, event.actor) == ("front.rename", alice.actor)
 
@@ -212,3 +214,14 @@ def test_an_entry_without_a_name_is_refused_and_nothing_is_lost(words, client):
 def test_a_missing_entry_is_not_there(words, client, address):
     _signed_in(client, Role.EDITOR)
     assert client.get(address).status_code == 404
+
+
+def test_a_new_name_reaches_the_files_that_people_download(words, client, tmp_path):
+    _signed_in(client, Role.ADMINISTRATOR)
+    edition = make_publication(tmp_path)
+    press.make_one_file(edition, "en")
+    client.post("/en/desk/organisation/", {"name": "Casa Luz"})
+    assert not edition.one_files.exists()
+    press.make_one_file(edition, "en")
+    client.post("/en/desk/organisation/", {"name": "Casa Luz", "exit_en": "https://meteo.example/"})
+    assert edition.one_files.exists()

@@ -12,7 +12,7 @@ from .editions import (
 )
 from .folder import FileRefused, FolderRefused, Refusal
 from .importing import ImportRefused, import_folder
-from .one_file import MEDIA_TYPES, make_one_file, unpacked
+from .one_file import MEDIA_TYPES, drop_files, make_one_file, unpacked
 from .staging import Imported, Misfit
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "PublishRefused",
     "Refusal",
     "describe",
+    "drop_files",
     "forget",
     "import_folder",
     "make_one_file",

@@ -15,12 +15,13 @@ from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 
 from amparo.capacity.press import queries
-from amparo.capacity.press.models import Chapter, Edition, Figure, OneFile
+from amparo.capacity.press.models import Chapter, Edition, Figure, OneFile, State
 from amparo.capacity.press.queries.reading import contents, origin_notice, resolver, stored_at
 from amparo.ground.interface.actions import public_changed
 from amparo.ground.interface.queries import installation
 from amparo.ground.texts import queries as texts
 from amparo.ground.vocabulary import queries as vocabulary
+from amparo.ground.work.actions import enqueue
 
 from .figures import keep
 from .folder import sha
@@ -57,6 +58,15 @@ def make_one_file(edition: Edition, language: str) -> tuple[OneFile, bytes]:
         )
         public_changed()
     return row, packed
+
+
+@transaction.atomic
+def drop_files() -> None:
+    """Every one-file form names the house: once that has another name, all are made anew."""
+    OneFile.objects.all().delete()
+    for pk in Edition.objects.filter(state=State.RELEASED).values_list("pk", flat=True):
+        enqueue("press.make_files", pk)
+    public_changed()
 
 
 def unpacked(packed: bytes) -> bytes:

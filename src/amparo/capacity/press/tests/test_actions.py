@@ -8,6 +8,7 @@ from amparo.capacity.press import actions, queries
 from amparo.capacity.press.models import Chapter, Edition, State
 from amparo.ground.identity.models import Role
 from amparo.ground.identity.tests.factories import make_account
+from amparo.ground.interface.actions import establish
 from amparo.ground.record.models import AuditEvent
 from amparo.ground.search.models import Change
 from amparo.ground.texts import actions as texts
@@ -122,6 +123,17 @@ def test_after_a_translation_was_made_here_all_that_shows_it_is_made_anew(tmp_pa
     keys = {row.key.split(":", 2)[2] for row in Change.objects.order_by("id")[seen:]}
     assert "parts-list:fr" in keys
     assert "Prenez un stylo." in actions.unpacked(actions.make_one_file(edition, "fr")[1]).decode()
+
+
+def test_a_house_with_another_name_makes_its_files_anew(tmp_path: Path) -> None:
+    establish(name="Old house")
+    edition = make_publication(tmp_path)
+    assert "Old house" in actions.unpacked(actions.make_one_file(edition, "en")[1]).decode()
+    Job.objects.all().delete()
+    establish(name="New house")
+    actions.drop_files()
+    assert Job.objects.filter(name="press.make_files", ids=[edition.pk]).exists()
+    assert "New house" in actions.unpacked(actions.make_one_file(edition, "en")[1]).decode()
 
 
 def test_the_press_holds_nothing_about_an_account(editor) -> None:
