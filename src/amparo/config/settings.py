@@ -316,10 +316,6 @@ SILENCED_SYSTEM_CHECKS = [
 Q_CLUSTER = {
     "name": "amparo",
     "orm": "default",
-    "workers": 1,
     "retry": 60,
     "timeout": 50,
-    "max_attempts": 5,
-    "save_limit": -1,
-    "catch_up": False,
 }
