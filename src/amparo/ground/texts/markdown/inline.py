@@ -15,6 +15,8 @@ from .rules import SCHEME, is_allowed_link
 
 SENTENCE = re.compile(r"[.!?؟。！？…।።:;؛][»\"”’)\]]*\s+|[。！？；]")
 SPACE = re.compile(r"\s+")
+# A web address in running text, without the stop or bracket that follows it.
+ADDRESS = re.compile(r"(https?://[^\s<>«»\"“”]*[^\s<>«»\"“”.,;:!?،؛)\]])")
 LEAST_PIECE = 8  # characters; a shorter run is not cut
 
 
@@ -102,6 +104,15 @@ def _image(token: Token, place: Place, *, in_link: bool) -> str:
     )
 
 
+def _words(text: str) -> str:
+    """Words escaped; a bare address among them reads from left to right in Arabic too."""
+    pieces = ADDRESS.split(text)
+    return "".join(
+        f'<span dir="ltr">{escape(piece)}</span>' if index % 2 else escape(piece)
+        for index, piece in enumerate(pieces)
+    )
+
+
 def html(tokens: Sequence[Token], place: Place) -> str:
     """Safe HTML: everything that was written is escaped, only our own marks are marks."""
     parts: list[str] = []
@@ -109,7 +120,7 @@ def html(tokens: Sequence[Token], place: Place) -> str:
     for index, token in enumerate(tokens):
         match token.type:
             case "text" | "text_special":
-                parts.append(escape(token.content))
+                parts.append(_words(token.content))
             case "softbreak":
                 before = tokens[index - 1].content[-1:] if index else ""
                 after = tokens[index + 1].content[:1] if index + 1 < len(tokens) else ""
