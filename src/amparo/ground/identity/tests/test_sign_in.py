@@ -306,3 +306,14 @@ def test_a_code_used_before_midnight_opens_nothing_after_it() -> None:
         assert actions.take_code(account, code) is None
         actions.sweep()
         assert actions.take_code(account, code) is None
+
+
+def test_whoever_waits_at_the_second_step_with_an_old_passphrase_begins_again() -> None:
+    account = make_account("ada", roles=[Role.EDITOR])
+    client = Client()
+    client.post(HERE, {"handle": "ada", "passphrase": PASSPHRASE})
+    actions.change_passphrase(by=account, passphrase="seven quiet boats at dawn")
+    code = actions.current_code(account)
+    answer = client.post("/en/sign-in/code/", {"code": code})
+    assert (answer.status_code, answer.headers["Location"]) == (302, HERE)
+    assert not is_in(client)

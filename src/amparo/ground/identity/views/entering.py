@@ -33,6 +33,7 @@ from amparo.ground.identity.forms import (
 from amparo.ground.identity.models import Account
 
 DEVICE_COOKIE = "amparo-device"
+PROVED = "passphrase"  # in a session: changes with the passphrase that opened it, tells nothing
 DEVICE_AGE = 180 * 24 * 3600
 BEFORE_SIGN_IN = 15 * 60  # seconds that a session lives until somebody is signed in
 NOT_KEPT = "no-store, no-transform"
@@ -88,6 +89,7 @@ def too_soon(seconds: int) -> str:
 
 def entered(request: HttpRequest, account: Account, onward: str | None = None) -> HttpResponse:
     """Past the passphrase: to the second step if there is one, else in."""
+    request.session[PROVED] = account.get_session_auth_hash()
     response: HttpResponse = flows.perform_password_login(
         request, {}, Login(user=account, redirect_url=onward)
     )
@@ -117,6 +119,9 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
     """The second step: an app's code, or a passkey."""
     stage = request._login_stage  # type: ignore[attr-defined]
     account: Account = stage.login.user
+    if request.session.get(PROVED) != account.get_session_auth_hash():
+        begun_again: HttpResponse = stage.abort()  # the passphrase is another one by now
+        return begun_again
     form = CodeForm(request.POST if "code" in request.POST else None)
     if form.is_bound and form.is_valid():
         device = actions.device_of(request.COOKIES.get(DEVICE_COOKIE, ""), account.pk)
