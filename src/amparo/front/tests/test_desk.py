@@ -217,6 +217,7 @@ def test_a_missing_entry_is_not_there(words, client, address):
 
 
 def test_a_new_name_reaches_the_files_that_people_download(words, client, tmp_path):
+    interface.establish(name="Casa Umbral")
     _signed_in(client, Role.ADMINISTRATOR)
     edition = make_publication(tmp_path)
     press.make_one_file(edition, "en")

@@ -56,10 +56,10 @@ def delete(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.delete_everything(by=by)
         logout(request)
-        response = redirect("front:goodbye")
+        gone = redirect("front:goodbye")
         # Nor should this browser go on saying that somebody had an account here.
-        response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
-        return response
+        gone["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+        return gone
     response = render(
         request,
         "front/delete.html",
