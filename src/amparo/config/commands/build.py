@@ -42,7 +42,8 @@ def static() -> bool:
     if static_is_current():
         return False
     now = digest(_static_sources())
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    # Without clearing: a server that still runs points to the names it started with.
+    call_command("collectstatic", interactive=False, verbosity=0)
     _static_stamp().write_text(now, encoding="ascii")
     return True
 
