@@ -36,9 +36,10 @@ def follow_all() -> int:
     """
     total, deadline = 0, time.monotonic() + 60
     while True:
+        waiting = _held_back()  # asked first: what stood free then, the next line has taken
         applied = actions.follow(100)
         total += applied
-        if not applied and (not _held_back() or time.monotonic() > deadline):
+        if not applied and (not waiting or time.monotonic() > deadline):
             return total
 
 
