@@ -44,6 +44,8 @@ def follow(limit: int = 1000) -> int:
         if rows:
             position = Position(*rows[-1])
             writer = opened.writer(_HEAP, 1)
+            # A commit that was killed leaves files under the very names that this one will use.
+            writer.garbage_collect_files()
             apply(writer, [row for _, row in rows])
             index.mark_position(writer, position)
             writer.commit()

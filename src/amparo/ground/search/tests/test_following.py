@@ -229,3 +229,16 @@ def queries_agree() -> None:
 def _since(key: str) -> list[str | None]:
     rows = Change.objects.filter(key=key).values_list("payload", flat=True)
     return [None if payload is None else payload["body"] for payload in rows]
+
+
+def test_what_a_killed_commit_left_behind_does_not_stop_the_next():
+    keep(*(document(f"d{number}", body="river") for number in range(20)))
+    path = index.current()
+    assert path
+    committed = (path / "meta.json").read_bytes()
+    actions.put(document("d3", body="desert"))
+    follow_all()
+    assert list(path.glob("*.del"))
+    (path / "meta.json").write_bytes(committed)  # as if the kill had come just before it moved
+    follow_all()
+    assert indexed() == told()
