@@ -116,8 +116,7 @@ def _until_ready(process: subprocess.Popen[str], words: Path) -> str:
     while time.monotonic() < until:
         said = words.read_text(errors="replace")
         if READY in said:
-            time.sleep(0.3)  # the table of sign-ins follows the ready line
-            return words.read_text(errors="replace")
+            return said
         if process.poll() is not None:
             raise DidNotStartError(words.read_text(errors="replace")[-3000:])
         time.sleep(0.1)

@@ -93,8 +93,9 @@ def _run(options: argparse.Namespace) -> int:
     try:
         _wait_until_ready(house, port, started)
         if not house.stopping.is_set():
-            print(f"Amparo is ready: http://localhost:{port}", flush=True)
-            _greet(port, demonstration=demonstration)
+            # In one piece: whoever waits for the first line has all of them.
+            lines = (f"Amparo is ready: http://localhost:{port}", *_greeting(port, demonstration))
+            print("\n".join(lines), flush=True)
             house.tend()
     except GaveUpError as problem:
         raise CannotStartError(str(problem)) from problem
@@ -277,16 +278,15 @@ def _worker_answers(since: datetime) -> bool:
     return seen is not None and seen >= since
 
 
-def _greet(port: int, *, demonstration: bool) -> None:
+def _greeting(port: int, demonstration: bool) -> list[str]:
     """After the ready line: who may sign in, or how to set up."""
     if demonstration:
         from amparo.ground.identity.demo import sign_ins
 
-        for line in sign_ins():
-            print(line, flush=True)
-        return
+        return list(sign_ins())
     from amparo.front.actions import set_up_code
 
     code = set_up_code()
-    if code:
-        print(f"To set up, open http://localhost:{port}/en/set-up/ and enter: {code}", flush=True)
+    if not code:
+        return []
+    return [f"To set up, open http://localhost:{port}/en/set-up/ and enter: {code}"]
