@@ -1,11 +1,16 @@
 """Folders and publications for tests."""
 
+import re
 import struct
 import zlib
 from pathlib import Path
 
+from django.test import Client
+
 from amparo.capacity.press import actions, queries
 from amparo.capacity.press.models import Chapter, Edition, Publication
+from amparo.ground.identity.models import Role
+from amparo.ground.identity.tests.factories import make_account, sign_in
 from amparo.ground.texts.models import Text
 
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z"/></svg>'
@@ -175,3 +180,22 @@ def stale(slug: str = "short") -> dict[str, int]:
     edition = queries.newest(slug)
     assert edition is not None
     return {row.language: row.stale for row in edition.languages.all()}
+
+
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
+
+
+def words(client: Client, path: str, status: int = 200) -> str:
+    response = client.get(path)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def everybody() -> dict[str, Client]:
+    """Alice edits, Bob translates, Charlie has an account, nobody is signed out."""
+    return {
+        "alice": sign_in(Client(), make_account("alice", roles=[Role.EDITOR])),
+        "bob": sign_in(Client(), make_account("bob", roles=[Role.TRANSLATOR])),
+        "charlie": sign_in(Client(), make_account("charlie")),
+        "nobody": Client(),
+    }

@@ -1,6 +1,5 @@
 """The Desk's pages: for whom they are, and what they change."""
 
-import re
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from amparo.ground.identity.tests.factories import make_account, sign_in
 from amparo.ground.interface.actions import establish
 from amparo.ground.vocabulary.models import Theme
 
-from .factories import ENGLISH, make_folder, make_publication
+from .factories import ENGLISH, everybody, make_folder, make_publication, words
 
 pytestmark = pytest.mark.django_db
 
@@ -23,23 +22,6 @@ def house() -> None:
     establish(name="Test house")
 
 
-def words(client: Client, path: str, status: int = 200) -> str:
-    response = client.get(path)
-    assert response.status_code == status
-    return response.content.decode()
-
-
-def everybody() -> dict[str, Client]:
-    """Alice edits, Bob translates, Charlie has an account, nobody is signed out."""
-    return {
-        "alice": sign_in(Client(), make_account("alice", roles=[Role.EDITOR])),
-        "bob": sign_in(Client(), make_account("bob", roles=[Role.TRANSLATOR])),
-        "charlie": sign_in(Client(), make_account("charlie")),
-        "nobody": Client(),
-    }
-
-
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 DESK = ["/en/library/desk/", "/en/library/desk/short/"]
 
 

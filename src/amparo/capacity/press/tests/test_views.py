@@ -1,7 +1,6 @@
 """What readers and staff see: the owner of the press, a colleague, a stranger, the signed-out."""
 
 import random
-import re
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,17 @@ from amparo.ground.identity.models import Role
 from amparo.ground.identity.tests.factories import make_account, sign_in
 from amparo.ground.interface.actions import establish
 
-from .factories import ARABIC, ENGLISH, FRENCH, SVG, make_folder, make_publication
+from .factories import (
+    ARABIC,
+    ENGLISH,
+    FRENCH,
+    SVG,
+    TOKEN,
+    everybody,
+    make_folder,
+    make_publication,
+    words,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -25,23 +34,6 @@ def house() -> None:
     establish(name="Test house")
 
 
-def words(client: Client, path: str, status: int = 200) -> str:
-    response = client.get(path)
-    assert response.status_code == status
-    return response.content.decode()
-
-
-def everybody() -> dict[str, Client]:
-    """Alice edits, Bob translates, Charlie has an account, nobody is signed out."""
-    return {
-        "alice": sign_in(Client(), make_account("alice", roles=[Role.EDITOR])),
-        "bob": sign_in(Client(), make_account("bob", roles=[Role.TRANSLATOR])),
-        "charlie": sign_in(Client(), make_account("charlie")),
-        "nobody": Client(),
-    }
-
-
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]+"')
 READING = [
     "/en/library/short/",
     "/en/library/short/first/",
