@@ -17,11 +17,11 @@ OWN = {
     "front": {"data"},
     "ground.identity": {"adapter", "sessions"},
     "ground.interface": {"middleware", "keeping", "storage", "locale"},
-    "ground.sealing": {"rest", "recovery", "words"},
-    "ground.texts": {"markdown"},
+    "ground.sealing": {"rest", "recovery", "signing", "words"},
+    "ground.texts": {"markdown", "exchange"},
     "ground.vocabulary": {"data"},
     "direction.strategy": {"data"},
-    "capacity.press": {"demo_world"},
+    "capacity.press": {"demo_world", "formats"},
 }
 SAYS_NOTHING = {"utils", "helpers", "common", "core", "misc", "util", "helper", "base", "lib"}
 LONGEST = 400  # lines

@@ -1,5 +1,6 @@
-"""Rows: a text, its segments in order, what they are in other languages, and files as they came."""
+"""A text, its segments in order, what they are in other languages, and files as they came."""
 
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -7,15 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Text(models.Model):
-    """One authored text: a chapter, a lesson, a page. Knows nothing of where it is shown."""
+    """One authored text: a chapter, a lesson, a page. Knows nothing of where it is shown.
+
+    A copy (for the next edition) has the `lineage` of its original: revisions and comments are the
+    lineage's.
+    """
 
     id = models.BigAutoField(primary_key=True)
+    lineage = models.UUIDField(default=uuid.uuid4, db_index=True)
     source_language = models.CharField(max_length=35)  # BCP 47
     source = models.BinaryField()  # the Markdown file, byte for byte
     sha = models.CharField(max_length=64)  # SHA-256 of the source, in hexadecimal
 
     privacy: ClassVar[dict[str, str]] = {
         "id": "internal",
+        "lineage": "internal",
         "source_language": "public",
         "source": "internal",
         "sha": "internal",
@@ -32,7 +39,7 @@ class Segment(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     source_text = models.TextField()
-    hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, db_index=True)
     anchor = models.CharField(max_length=200, blank=True)  # the heading or footnote it stands under
 
     privacy: ClassVar[dict[str, str]] = {
@@ -61,25 +68,50 @@ class Origin(models.TextChoices):
 
     FILE = "file", _("from a file")
     HAND = "hand", _("written here")
+    PACKAGE = "package", _("from a translator's package")
+    MEMORY = "memory", _("taken from the translation memory")
+    MACHINE = "machine", _("made by a machine")
 
 
 class State(models.TextChoices):
     """How far somebody other than its author has read a translation."""
 
-    DRAFT = "draft", _("not yet read by a native speaker")
-    REVIEWED = "reviewed", _("read by a native speaker")
+    DRAFT = "draft", _("not yet read by somebody else")
+    REVIEWED = "reviewed", _("read by somebody else")
+    APPROVED = "approved", _("approved")
 
 
-class Translation(models.Model):
+class Said(models.Model):
     """A segment in another language; stale when the segment's hash is no longer `source_hash`."""
 
     id = models.BigAutoField(primary_key=True)
-    segment = models.ForeignKey(Segment, models.CASCADE, related_name="translations")
     language = models.CharField(max_length=35)  # BCP 47
     text = models.TextField()
     source_hash = models.CharField(max_length=64)
-    origin = models.CharField(max_length=4, choices=Origin)
+    origin = models.CharField(max_length=8, choices=Origin)
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["segment", "language"], name="texts_one_%(class)s_a_language"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(origin__in=Origin.values), name="texts_%(class)s_origin_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=State.values), name="texts_%(class)s_state_known"
+            ),
+        ]
+
+
+class Translation(Said):
+    """The words people work on. `author` and `reviewer` are actors' random ids, never names."""
+
+    segment = models.ForeignKey(Segment, models.CASCADE, related_name="translations")
+    author = models.UUIDField(null=True)
+    reviewer = models.UUIDField(null=True)
 
     privacy: ClassVar[dict[str, str]] = {
         "id": "internal",
@@ -88,21 +120,26 @@ class Translation(models.Model):
         "text": "internal",
         "source_hash": "internal",
         "origin": "internal",
-        "state": "public",
+        "state": "internal",
+        "author": "internal",
+        "reviewer": "internal",
     }
 
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["segment", "language"], name="texts_one_translation_a_language"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(origin__in=["file", "hand"]), name="texts_origin_known"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state__in=["draft", "reviewed"]), name="texts_state_known"
-            ),
-        ]
+
+class Released(Said):
+    """The words readers get: a translation as it stood when its language was last released."""
+
+    segment = models.ForeignKey(Segment, models.CASCADE, related_name="released")
+
+    privacy: ClassVar[dict[str, str]] = {
+        "id": "internal",
+        "segment": "internal",
+        "language": "public",
+        "text": "public",
+        "source_hash": "internal",
+        "origin": "public",
+        "state": "public",
+    }
 
 
 class TranslatedFile(models.Model):

@@ -1,4 +1,4 @@
-"""What is published: publications, their editions, and what an edition is made of."""
+"""What is published: publications, their editions, and how far each language has come."""
 
 import re
 from typing import ClassVar
@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from amparo.ground.texts.models import Text
 from amparo.ground.vocabulary import queries as vocabulary
 from amparo.ground.vocabulary.models import Theme
 
@@ -42,6 +41,8 @@ class State(models.TextChoices):
 
     STAGED = "staged", _("Being imported")
     DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    APPROVED = "approved", _("Approved")
     RELEASED = "released", _("Released")
     SUPERSEDED = "superseded", _("Replaced by a later edition")
     WITHDRAWN = "withdrawn", _("Withdrawn")
@@ -247,131 +248,6 @@ class EditionLanguage(models.Model):
     def direction(self) -> str:
         """`ltr` or `rtl`."""
         return str(vocabulary.direction(self.language))
-
-
-class Chapter(models.Model):
-    """One Markdown file of an edition, in its place.
-
-    `path` is the file's path under each language folder; `part` is its folder ("" at the top).
-    `titles` holds its title in each language that has one, `place` what its front matter says of
-    its order, `files` the SHA-256 of the file that came in for each language. A text is shared by
-    the editions in which those files are the same.
-    """
-
-    privacy: ClassVar[dict[str, str]] = {
-        "id": "internal",
-        "edition": "public",
-        "path": "public",
-        "part": "public",
-        "slug": "public",
-        "order": "public",
-        "place": "public",
-        "titles": "public",
-        "files": "public",
-        "words": "public",
-        "text": "public",
-    }
-
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="chapters")
-    path = models.CharField(max_length=500)
-    part = models.CharField(max_length=500, blank=True)
-    slug = models.SlugField(max_length=120)
-    order = models.PositiveIntegerField()
-    place = models.IntegerField(null=True)
-    titles = models.JSONField(default=dict)
-    files = models.JSONField(default=dict)
-    words = models.PositiveIntegerField(default=0)
-    text = models.ForeignKey(Text, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["order"]
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "path"], name="press_a_file_is_one_chapter"),
-            models.UniqueConstraint(
-                fields=["edition", "slug"], name="press_a_chapter_has_its_own_address"
-            ),
-            models.UniqueConstraint(
-                fields=["edition", "order"], name="press_chapters_stand_in_order"
-            ),
-        ]
-
-    def title(self, language: str, source_language: str) -> tuple[str, str]:
-        """Its title for a reader of `language`, and the language that title is in."""
-        tag = next(iter(nearest(language, self.titles)), source_language)
-        return str(self.titles.get(tag, self.path)), tag
-
-
-class Figure(models.Model):
-    """A picture of an edition: where its folder had it, and what it is.
-
-    The bytes lie in the default storage under their SHA-256; they were written before this row.
-    """
-
-    privacy: ClassVar[dict[str, str]] = {
-        "id": "internal",
-        "edition": "public",
-        "path": "public",
-        "sha": "public",
-        "extension": "public",
-        "size": "public",
-    }
-
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="figures")
-    path = models.CharField(max_length=500)
-    sha = models.CharField(max_length=64, db_index=True)
-    extension = models.CharField(max_length=4)
-    size = models.PositiveIntegerField()
-
-    class Meta:
-        ordering = ["path"]
-        constraints = [
-            models.UniqueConstraint(fields=["edition", "path"], name="press_a_figure_is_one_file")
-        ]
-
-    @property
-    def name(self) -> str:
-        """Its name at its own address: its hash and what kind of picture it is."""
-        return f"{self.sha}.{self.extension}"
-
-
-class OneFile(models.Model):
-    """An edition as one HTML file in one language: in storage, compressed, under its SHA-256.
-
-    `size` is what a reader keeps, `sent` what travels, in bytes. A row is there only as long as
-    the file says what the edition says.
-    """
-
-    privacy: ClassVar[dict[str, str]] = {
-        "id": "internal",
-        "edition": "public",
-        "language": "public",
-        "sha": "public",
-        "size": "public",
-        "sent": "public",
-    }
-
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="one_files")
-    language = models.CharField(max_length=35)
-    sha = models.CharField(max_length=64)
-    size = models.PositiveIntegerField()
-    sent = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["edition", "language"], name="press_one_file_a_language"
-            )
-        ]
-
-    @property
-    def size_kb(self) -> int:
-        """Kilobytes on the reader's device."""
-        return max(1, round(self.size / 1000))
-
-    @property
-    def sent_kb(self) -> int:
-        """Kilobytes that travel."""
-        return max(1, round(self.sent / 1000))
 
 
 def nearest(wanted: str, available: "dict[str, str] | list[str]") -> list[str]:

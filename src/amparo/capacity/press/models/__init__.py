@@ -1,0 +1,41 @@
+"""Rows of the press."""
+
+from .builds import Build, Download, Format, Made, OneFile
+from .chapters import Chapter, Figure
+from .publication import (
+    CREATIVE_COMMONS,
+    Audience,
+    Edition,
+    EditionLanguage,
+    Kind,
+    Publication,
+    State,
+    Who,
+    nearest,
+)
+from .releases import Amendment, Finding, Gate, LanguageRelease, Stage, Step
+
+__all__ = [
+    "CREATIVE_COMMONS",
+    "Amendment",
+    "Audience",
+    "Build",
+    "Chapter",
+    "Download",
+    "Edition",
+    "EditionLanguage",
+    "Figure",
+    "Finding",
+    "Format",
+    "Gate",
+    "Kind",
+    "LanguageRelease",
+    "Made",
+    "OneFile",
+    "Publication",
+    "Stage",
+    "State",
+    "Step",
+    "Who",
+    "nearest",
+]
