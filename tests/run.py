@@ -26,6 +26,9 @@ DEBIAN = {
     "nginx": "nginx-light",
     "tor": "tor",
     "systemd-analyze": "systemd",
+    "minisign": "minisign",
+    "pdftotext": "poppler-utils",
+    "soffice": "libreoffice-writer-nogui",
 }
 FONTS = ("fonts-noto-core", "fonts-noto-cjk")
 SBIN = ("/usr/sbin", "/sbin")
