@@ -1,6 +1,7 @@
 """From the tree of a text and the words of a language to nodes that can be written."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from html import escape
 from typing import NamedTuple
 
@@ -108,13 +109,16 @@ class _Building:
         return Built(nodes, notes, self.outline)
 
     def children(self, block: Block) -> list[Node]:
-        return [self.node(child) for child in block.children if child is not self.hidden]
+        nodes = []
+        for child in block.children:
+            if child is not self.hidden:
+                nodes.append(self.node(child))
+                if nodes[-1].corrected and nodes[-1].level:
+                    nodes.append(self.corrected_box([]))
+        return nodes
 
-    def words(self, segment: Segment | None) -> tuple[list[Token], str | None, bool]:
-        """The tokens of a segment, the language they are in, and whether they are stale."""
-        if segment is None:
-            return [], None, False
-        shown = self.shown(segment)
+    def words(self, shown: Shown) -> list[Token]:
+        """The tokens of a segment, its footnotes numbered."""
         tokens = rules.inline(
             shown.words, references=self.document.references, footnotes=self.names
         )
@@ -124,18 +128,47 @@ class _Building:
                 times = self.times[number] = self.times.get(number, 0) + 1
                 anchor = f"fnref-{number}" if times == 1 else f"fnref-{number}-{times}"
                 token.meta = {"number": number, "anchor": anchor}
-        return tokens, shown.language, shown.stale
+        return tokens
 
     def leaf(self, tag: str, segment: Segment | None, **attributes: str) -> Node:
-        tokens, language, stale = self.words(segment)
-        return Node(
-            tag,
-            way="text",
-            attributes=attributes,
-            tokens=tokens,
-            language=language,
-            stale=stale,
+        """The words of a segment in an element; with their warning, when they are corrected."""
+        node = Node(tag, way="text", attributes=attributes)
+        if segment is None:
+            return node
+        shown = self.shown(segment)
+        node.tokens = self.words(shown)
+        node.language, node.stale, node.corrected = shown.language, shown.stale, shown.corrected
+        return node
+
+    def marked(self, node: Node) -> Node:
+        """What was corrected with its warning: a paragraph in a box, anything else in its line."""
+        if not node.corrected:
+            return node
+        if node.tag == "p" and not node.attributes:
+            return self.corrected_box([replace(node, corrected=False)])
+        words = Node("", way="text", tokens=node.tokens, language=node.language)
+        told = self.label("strong", _("Corrected for safety, not translated again yet:") + " ")
+        return replace(node, way="children", tokens=(), children=[told, words]).settle()
+
+    def corrected_box(self, inside: list[Node]) -> Node:
+        told = (
+            _(
+                "This was corrected for safety after it was translated. The old translation is not"
+                " shown. The corrected original says:"
+            )
+            if inside
+            else _(
+                "The heading above was corrected for safety after it was translated. It stands in"
+                " the original language."
+            )
         )
+        children = [
+            self.label("p", str(ADMONITIONS["safety"]), class_="label"),
+            self.label("p", told),
+            *inside,
+        ]
+        box = Node("aside", attributes={"class": "note safety"}, children=children, corrected=True)
+        return box.settle()
 
     def label(self, tag: str, words: str, **attributes: str) -> Node:
         """Our own words beside a text."""
@@ -160,7 +193,7 @@ class _Building:
 
     def paragraph(self, block: Block) -> Node:
         kind = Kind.NOTE if Kind.NOTE in block.segments else Kind.PARAGRAPH
-        return self.leaf("" if block.tight else "p", block.segments.get(kind))
+        return self.marked(self.leaf("" if block.tight else "p", block.segments.get(kind)))
 
     def heading(self, block: Block) -> Node:
         level = self.levels.get(block.number, 6)  # one in a footnote stands outside the order
@@ -216,7 +249,7 @@ class _Building:
                     attributes["class"] = ALIGNMENTS[cell.detail]
                 # An empty head says nothing of its column: it is a cell like others.
                 tag = "th" if cell.named and segment else "td"
-                cells.append(self.leaf(tag, segment, **attributes))
+                cells.append(self.marked(self.leaf(tag, segment, **attributes)))
             rows.append(Node("tr", way="row", children=cells).settle())
         label = _("Table %(number)d") % {"number": self.tables}
         attributes = {"class": "table", "tabindex": "0", "role": "region", "aria-label": label}
@@ -227,6 +260,7 @@ class _Building:
         name = block.detail
         label = self.leaf("p", own) if own else self.label("p", str(ADMONITIONS[name]))
         label.attributes = {"class": "label"}
+        label = self.marked(label)
         kind = "note" if name == "note" else f"note {name}"
         children = [label, *self.children(block)]
         return Node("aside", attributes={"class": kind}, children=children).settle()
@@ -247,14 +281,16 @@ class _Building:
             return f'<a class="figure" href="{escape(found.url)}">{escape(told)}</a>'
 
         children = [
-            description,
-            Node("p", way="solid", raw=picture, language=self.labels_in),
+            self.marked(description),
+            Node(
+                "p", way="solid", raw=picture, language=self.labels_in, address=address, alt=words
+            ),
         ]
         if Kind.CAPTION in block.segments:
-            children.append(self.leaf("figcaption", block.segments[Kind.CAPTION]))
+            children.append(self.marked(self.leaf("figcaption", block.segments[Kind.CAPTION])))
         if not description.tokens:
             children.pop(0)
-        return Node("figure", children=children).settle()
+        return Node("figure", children=children, address=address, alt=words).settle()
 
     def note(self, block: Block, number: int) -> Node:
         children = self.children(block)

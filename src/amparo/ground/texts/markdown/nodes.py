@@ -12,11 +12,16 @@ from . import inline
 
 
 class Shown(NamedTuple):
-    """The words of a segment as a reader gets them."""
+    """The words of a segment as a reader gets them.
+
+    `stale`: the original has changed since. `corrected`: it has changed where safety depends on it,
+    so these are the words of the original, which stand instead of the old translation.
+    """
 
     words: str
     language: str
     stale: bool = False
+    corrected: bool = False
 
 
 @dataclass(slots=True)
@@ -24,7 +29,8 @@ class Node:
     """One element. `tag` "" is a run of text inside its parent.
 
     `language` is that of its words, None when it has none or they are in several. `way` says how
-    it may be cut in two.
+    it may be cut in two. `address` and `alt` are a figure's: where its image is, as written, and
+    its description. What is `corrected` has its warning inside (a heading: in a box behind it).
     """
 
     tag: str
@@ -35,6 +41,9 @@ class Node:
     raw: Callable[[inline.Place], str] | None = None
     language: str | None = None
     stale: bool = False
+    corrected: bool = False
+    address: str = ""
+    alt: str = ""
     level: int = 0  # of a heading, as written
     continued: bool = False  # the second half of a table
 
