@@ -271,21 +271,19 @@ class _Building:
         description = self.leaf("p", block.segments.get(Kind.ALT))
         words = inline.plain(description.tokens)
 
+        image = Node("p", way="solid", language=self.labels_in, address=address, alt=words)
+
         def picture(place: inline.Place) -> str:
             found = place.around.figure(address)
             if found is None:
                 return escape(_("This figure is not available."))
             if found.shown:
-                return f'<img src="{escape(found.url)}" alt="{escape(words)}">'
+                return f'<img src="{escape(found.url)}" alt="{escape(image.alt)}"{place.end}'
             told = _("Show figure (%(size)s)") % {"size": inline.sized(found.size)}
             return f'<a class="figure" href="{escape(found.url)}">{escape(told)}</a>'
 
-        children = [
-            self.marked(description),
-            Node(
-                "p", way="solid", raw=picture, language=self.labels_in, address=address, alt=words
-            ),
-        ]
+        image.raw = picture
+        children = [self.marked(description), image]
         if Kind.CAPTION in block.segments:
             children.append(self.marked(self.leaf("figcaption", block.segments[Kind.CAPTION])))
         if not description.tokens:

@@ -17,6 +17,8 @@ SENTENCE = re.compile(r"[.!?؟。！？…।።:;؛][»\"”’)\]]*\s+|[。！
 SPACE = re.compile(r"\s+")
 # A web address in running text, without the stop or bracket that follows it.
 ADDRESS = re.compile(r"(https?://[^\s<>«»\"“”]*[^\s<>«»\"“”.,;:!?،؛)\]])")
+NO_NAME = re.compile(r"[^A-Za-z0-9_.-]")
+NOTEREF = ' epub:type="noteref"'
 LEAST_PIECE = 8  # characters; a shorter run is not cut
 
 
@@ -42,14 +44,36 @@ class Surroundings(NamedTuple):
 
 
 class Place(NamedTuple):
-    """What is known while a page is written: its surroundings, its number, where anchors stand."""
+    """What is known while a page is written: its surroundings, its number, where anchors stand.
+
+    In a file (`file`), elements are closed as XML wants it, figures are shown, links lead only to
+    what is there (`pages` holds the anchors), `prefix` goes before each anchor, and headings stand
+    `shift` levels lower. `epub` adds EPUB's own attributes and makes anchors XML's names.
+    """
 
     around: Surroundings
     page: int = 1
     pages: dict[str, int] = {}  # anchor to page
+    file: bool = False
+    epub: bool = False
+    prefix: str = ""
+    shift: int = 0
+
+    @property
+    def end(self) -> str:
+        """What closes the tag of an element that has nothing inside."""
+        return "/>" if self.file else ">"
+
+    def id(self, anchor: str) -> str:
+        """An anchor as it stands in this place."""
+        if self.epub:
+            anchor = NO_NAME.sub(lambda sign: f"_{ord(sign.group()):x}_", anchor)
+        return self.prefix + anchor
 
     def to_anchor(self, anchor: str) -> str:
         """The address of an anchor: on this page, or with the URL of its own."""
+        if self.file:
+            return f"#{self.id(anchor)}"
         page = self.pages.get(anchor, self.page)
         return f"#{anchor}" if page == self.page else f"{self.around.page_url(page)}#{anchor}"
 
@@ -82,13 +106,25 @@ def _open_link(token: Token, place: Place) -> str:
     address = str(token.attrs.get("href", ""))
     if not is_allowed_link(address):
         return "<a>"
-    if address.startswith("#"):
+    if place.file:
+        address = _inside(address, place)
+        if not address:
+            return "<a>"
+    elif address.startswith("#"):
         return f'<a href="{escape(place.to_anchor(address[1:]))}">'
     if not SCHEME.match(address):
-        return f'<a href="{escape(place.around.link(address) or address)}">'
+        inside = address if place.file else place.around.link(address) or address
+        return f'<a href="{escape(inside)}">'
     if address.lower().startswith("mailto:"):
         return f'<a href="{escape(address)}">'
     return f'<a class="out" rel="noreferrer" href="{escape(address)}">'
+
+
+def _inside(address: str, place: Place) -> str:
+    """Where a link leads from a file: an anchor or a place that is there, the web; else nowhere."""
+    if address.startswith("#"):
+        return place.to_anchor(address[1:]) if address[1:] in place.pages else ""
+    return address if SCHEME.match(address) else place.around.link(address) or ""
 
 
 def _image(token: Token, place: Place, *, in_link: bool) -> str:
@@ -98,7 +134,7 @@ def _image(token: Token, place: Place, *, in_link: bool) -> str:
     if figure is None or in_link:
         return words
     if figure.shown:
-        return f'<img src="{escape(figure.url)}" alt="{words}">'
+        return f'<img src="{escape(figure.url)}" alt="{words}"{place.end}'
     return (
         f'<a class="figure" href="{escape(figure.url)}">{words} ({escape(sized(figure.size))})</a>'
     )
@@ -127,7 +163,7 @@ def html(tokens: Sequence[Token], place: Place) -> str:
                 # Chinese and Japanese set no space where a line was wrapped.
                 parts.append("" if _is_wide(before) and _is_wide(after) else "\n")
             case "hardbreak":
-                parts.append("<br>")
+                parts.append("<br" + place.end)
             case "code_inline":
                 parts.append(f"<code>{escape(token.content)}</code>")
             case "em_open" | "strong_open":
@@ -147,7 +183,8 @@ def html(tokens: Sequence[Token], place: Place) -> str:
             case "footnote_ref":
                 number = token.meta["number"]
                 parts.append(
-                    f'<sup><a id="{token.meta["anchor"]}" role="doc-noteref"'
+                    f'<sup><a id="{place.id(token.meta["anchor"])}" role="doc-noteref"'
+                    f"{NOTEREF if place.epub else ''}"
                     f' href="{escape(place.to_anchor(f"fn-{number}"))}">{number}</a></sup>'
                 )
     return "".join(parts)

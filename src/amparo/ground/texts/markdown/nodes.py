@@ -121,20 +121,30 @@ def _write(
     if node.language and node.language != language:
         language = node.language
         attributes |= {"lang": language, "dir": direction(language)}
+        if place.epub:
+            attributes["xml:lang"] = language
     tag = node.tag or ("span" if attributes else "")
+    children: Sequence[Node] = node.children
+    if place.file:
+        if "id" in attributes:
+            attributes["id"] = place.id(attributes["id"])
+        if node.level and place.shift:
+            tag = f"h{min(node.level + place.shift, 6)}"
+        if tag == "figure" and place.around.figure(node.address):
+            children = [child for child in children if child.address or child.tag == "figcaption"]
     # A stale paragraph stands in a box, any other stale text in a span of its own.
     wrapper = "" if not node.stale else "div" if tag == "p" else "span"
     told = {"class": "stale", "title": _("The original has changed since this was translated.")}
     if wrapper == "div":
         parts.append(_opening(wrapper, told))
     if tag:
-        parts.append(_opening(tag, attributes))
+        parts.append(_opening(tag, attributes, place.end if tag == "hr" else ">"))
     if wrapper == "span":
         parts.append(_opening(wrapper, told))
     parts.append(node.raw(place) if node.raw else inline.html(node.tokens, place))
     if wrapper == "span":
         parts.append("</span>")
-    for index, child in enumerate(node.children):
+    for index, child in enumerate(children):
         if node.way == "table":
             parts.append(("<table><thead>", "</thead><tbody>", "")[min(index, 2)])
         _write(child, place, language, direction, parts)
@@ -146,9 +156,9 @@ def _write(
         parts.append("</div>")
 
 
-def _opening(tag: str, attributes: Mapping[str, str]) -> str:
+def _opening(tag: str, attributes: Mapping[str, str], end: str = ">") -> str:
     told = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
-    return f"<{tag}{told}>"
+    return f"<{tag}{told}{end}"
 
 
 def halve(node: Node) -> tuple[Node, Node] | None:
