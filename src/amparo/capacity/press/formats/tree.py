@@ -1,7 +1,6 @@
-"""What all writers share: a chapter's nodes, built once, and words that can do no harm in a file."""
+"""What all writers share: a chapter's nodes, built once, and words that do no harm in a file."""
 
 import re
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -27,8 +26,6 @@ UNFIT = re.compile(
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # marks that turn the direction of what follows
 EMBEDS, ISOLATES = "\u202a\u202b\u202d\u202e", "\u2066\u2067\u2068"
 END_EMBED, END_ISOLATE = "\u202c", "\u2069"
-
-_lock = threading.Lock()
 
 
 def interface_tag(language: str) -> str:
@@ -86,7 +83,7 @@ def built(book: Book, chapter: Chapter) -> Built:
     Shared by all formats: nobody may change them. Raises CannotWriteError.
     """
     try:
-        with labels(book) as labels_in, _lock:
+        with labels(book) as labels_in:
             return _built(
                 chapter.source,
                 book.source_language,

@@ -121,17 +121,10 @@ def _write(
     if node.language and node.language != language:
         language = node.language
         attributes |= {"lang": language, "dir": direction(language)}
-        if place.epub:
-            attributes["xml:lang"] = language
-    tag = node.tag or ("span" if attributes else "")
     children: Sequence[Node] = node.children
+    tag = node.tag or ("span" if attributes else "")
     if place.file:
-        if "id" in attributes:
-            attributes["id"] = place.id(attributes["id"])
-        if node.level and place.shift:
-            tag = f"h{min(node.level + place.shift, 6)}"
-        if tag == "figure" and place.around.figure(node.address):
-            children = [child for child in children if child.address or child.tag == "figcaption"]
+        tag, children = _in_file(node, tag, attributes, place)
     # A stale paragraph stands in a box, any other stale text in a span of its own.
     wrapper = "" if not node.stale else "div" if tag == "p" else "span"
     told = {"class": "stale", "title": _("The original has changed since this was translated.")}
@@ -154,6 +147,22 @@ def _write(
         parts.append(f"</{tag}>")
     if wrapper == "div":
         parts.append("</div>")
+
+
+def _in_file(
+    node: Node, tag: str, attributes: dict[str, str], place: inline.Place
+) -> tuple[str, Sequence[Node]]:
+    """The element and the children with which a node stands in a file."""
+    if place.epub and "lang" in attributes:
+        attributes["xml:lang"] = attributes["lang"]
+    if "id" in attributes:
+        attributes["id"] = place.id(attributes["id"])
+    if node.level and place.shift:
+        tag = f"h{min(node.level + place.shift, 6)}"
+    if tag == "figure" and place.around.figure(node.address):
+        # The image says its description itself.
+        return tag, [one for one in node.children if one.address or one.tag == "figcaption"]
+    return tag, node.children
 
 
 def _opening(tag: str, attributes: Mapping[str, str], end: str = ">") -> str:
