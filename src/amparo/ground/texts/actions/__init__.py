@@ -1,27 +1,45 @@
-"""Every change of a text. Who may make it, the room that owns the text decides."""
+"""Every change of a text, and all that is done at the translation desk.
+
+Who may change a text, the room that owns it decides; the desk's own rules are in permissions.py.
+"""
 
 from amparo.ground.texts.markdown.alignment import Unmatched
 from amparo.ground.texts.markdown.tree import Refused
 
 from .carrying import carry_out
 from .copying import copy
-from .editing import remove, review, take_translation, translate, write
+from .editing import grade, remove, restore, take_translation, write
 from .planning import Alignment, Incoming, OutdatedError, Plan, Refusal, plan
+from .projects import DeskRefused, close_language, offer, open_language, withdraw_offer
+from .releasing import release, unrelease
+from .translating import Overtaken, OwnWords, judge, review, translate
 
 __all__ = [
     "Alignment",
+    "DeskRefused",
     "Incoming",
     "OutdatedError",
+    "Overtaken",
+    "OwnWords",
     "Plan",
     "Refusal",
     "Refused",
     "Unmatched",
     "carry_out",
+    "close_language",
     "copy",
+    "grade",
+    "judge",
+    "offer",
+    "open_language",
     "plan",
+    "release",
     "remove",
+    "restore",
     "review",
     "take_translation",
     "translate",
+    "unrelease",
+    "withdraw_offer",
     "write",
 ]

@@ -2,29 +2,58 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
 
-from amparo.ground.texts.models import Origin, Segment, State, Text, TranslatedFile, Translation
+from amparo.ground.texts.models import (
+    Change,
+    Origin,
+    Segment,
+    Severity,
+    State,
+    Text,
+    TranslatedFile,
+    Translation,
+)
 
 from .planning import FilePlan, Held, OutdatedError, Plan, TextPlan
+from .projects import words_changed
+from .recording import Moved, Pair, keep_pairs, keep_revisions, old_words
 
 OUT_OF_THE_WAY = 10_000_000  # added to positions while segments change places
 
 
 @transaction.atomic
-def carry_out(planned: Plan) -> dict[str, Text]:
+def carry_out(
+    planned: Plan,
+    *,
+    by: UUID | None = None,
+    severity: Severity | Mapping[int, Severity] = Severity.MEANING,
+    note: str = "",
+) -> dict[str, Text]:
     """Write what was planned, in one transaction; the texts by the caller's keys.
 
-    Raises OutdatedError, and writes nothing, when a text has changed since it was planned. No audit
-    entry: the caller's act is the import, and it writes that one.
+    A segment that stays and says something else gets a Change of that severity (by its new
+    position, when several are given; a position not named: meaning); each source is kept as a
+    revision with the note; words that are written over or go with their segment stay in the
+    memory. Raises OutdatedError, and writes nothing, when a text has changed since it was planned.
+    No audit entry: the caller's act is the import, and it writes that one.
     """
     plans = [one for one in planned.texts if one.changed]
     _refuse_outdated(plans)
+    _remember(plans)
+    sources = {
+        one.incoming.key: bytes(one.incoming.text.source) if one.incoming.text else None
+        for one in plans
+        if one.moved
+    }
     texts = {
         one.incoming.key: one.incoming.text for one in planned.texts if one.incoming.text
     } | _write_texts(plans)
+    keep_revisions([Moved(texts[key], was) for key, was in sources.items()], by=by, note=note)
+    _write_changes(plans, by=by, severity=severity)
     ids = _write_segments(plans, texts)
     _write_translations(plans, ids)
     TranslatedFile.objects.bulk_create(
@@ -43,7 +72,66 @@ def carry_out(planned: Plan) -> dict[str, Text]:
         unique_fields=["text", "language"],
         update_fields=["content", "sha", "intact"],
     )
+    words_changed([texts[one.incoming.key].pk for one in plans], by=by)
     return texts
+
+
+def _remember(plans: Iterable[TextPlan]) -> None:
+    """Keep, as pairs, the words that will be written over or go with their segment."""
+    going: list[tuple[str, int, str, Held]] = []
+    for one in plans:
+        at, gone = one.rows, set(one.gone)
+        over = {
+            (at[position], file.language)
+            for file in one.files
+            for position in (*file.written, *file.removed)
+            if position in at
+        }
+        going += [
+            (one.incoming.language, pk, language, held)
+            for (pk, language), held in one.held.items()
+            if pk in gone or (pk, language) in over
+        ]
+    rows = Segment.objects.in_bulk({pk for _own, pk, _language, _held in going})
+    before = old_words(
+        (pk, held.source_hash)
+        for _own, pk, _language, held in going
+        if rows[pk].hash != held.source_hash
+    )
+    keep_pairs(
+        Pair(own, language, before.get((pk, held.source_hash), rows[pk].source_text), held.words)
+        for own, pk, language, held in going
+    )
+
+
+def _write_changes(
+    plans: Iterable[TextPlan],
+    *,
+    by: UUID | None,
+    severity: Severity | Mapping[int, Severity],
+) -> None:
+    """What became of the words of segments that stay; asked before they are written over."""
+    stays = {
+        pk: one.document.segments[position]
+        for one in plans
+        if one.moved
+        for position, pk in one.rows.items()
+    }
+    rows = Segment.objects.filter(pk__in=stays).values_list("pk", "hash", "source_text")
+    Change.objects.bulk_create(
+        Change(
+            segment_id=pk,
+            from_hash=was,
+            to_hash=stays[pk].hash,
+            from_text=words,
+            severity=severity
+            if isinstance(severity, Severity)
+            else severity.get(stays[pk].position, Severity.MEANING),
+            by=by,
+        )
+        for pk, was, words in rows.order_by("pk")
+        if was != stays[pk].hash
+    )
 
 
 def _refuse_outdated(plans: Iterable[TextPlan]) -> None:

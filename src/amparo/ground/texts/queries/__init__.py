@@ -1,0 +1,88 @@
+"""Named reads of texts: pages, words, standing, and the translation desk."""
+
+from amparo.ground.texts.markdown.inline import Figure, Surroundings
+from amparo.ground.texts.markdown.tree import Refused
+
+from .desk import Row, Rows, Show, next_row, row, rows, seen_of
+from .differences import Line, Piece, difference, lines_changed, revision, revisions
+from .overview import (
+    ChapterLine,
+    DeskStanding,
+    LanguageLine,
+    ProjectLine,
+    chapters_of,
+    language_of,
+    languages_of,
+    project,
+    project_of,
+    projects,
+    words_in,
+)
+from .reading import Heading, NoSuchPage, Page, document, page, page_of, whole
+from .said import Said, said
+from .standing import Standing, languages, standing, standings
+from .wording import (
+    Words,
+    anchors,
+    export,
+    exports,
+    figures,
+    plain,
+    plains,
+    summaries,
+    title,
+    titles,
+)
+
+__all__ = [
+    "ChapterLine",
+    "DeskStanding",
+    "Figure",
+    "Heading",
+    "LanguageLine",
+    "Line",
+    "NoSuchPage",
+    "Page",
+    "Piece",
+    "ProjectLine",
+    "Refused",
+    "Row",
+    "Rows",
+    "Said",
+    "Show",
+    "Standing",
+    "Surroundings",
+    "Words",
+    "anchors",
+    "chapters_of",
+    "difference",
+    "document",
+    "export",
+    "exports",
+    "figures",
+    "language_of",
+    "languages",
+    "languages_of",
+    "lines_changed",
+    "next_row",
+    "page",
+    "page_of",
+    "plain",
+    "plains",
+    "project",
+    "project_of",
+    "projects",
+    "revision",
+    "revisions",
+    "row",
+    "rows",
+    "said",
+    "seen_of",
+    "standing",
+    "standings",
+    "summaries",
+    "title",
+    "titles",
+    "whole",
+    "words_in",
+]
