@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from . import actions, queries
-from .actions import Imported
+from .actions import Imported, in_words
 from .models import State
 
 if TYPE_CHECKING:
@@ -37,6 +37,12 @@ def register(add: "Subparsers") -> None:
     )
     take.add_argument("--title", default="", help="its title in that language")
     take.add_argument("--publish", action="store_true", help="publish the edition at once")
+    take.add_argument(
+        "--waive",
+        default="",
+        metavar="REASON",
+        help="with --publish: why languages go out although a check found something; readers see it",
+    )
     take.add_argument("--json", action="store_true", help="say what was done as JSON")
     take.set_defaults(run=take_in)
 
@@ -62,6 +68,7 @@ def take_in(arguments: argparse.Namespace) -> int:
                 by=None,
                 title=arguments.title,
                 release=arguments.publish,
+                waive=arguments.waive,
                 report=report,
             )
     except (actions.ImportRefused, actions.FolderRefused, actions.PublishRefused) as refusal:
@@ -71,7 +78,7 @@ def take_in(arguments: argparse.Namespace) -> int:
             print(_("Not imported: %(reason)s") % {"reason": refusal}, file=sys.stderr)
         return 1
     print(json.dumps(_as_json(done), ensure_ascii=False) if arguments.json else _in_words(done))
-    return 1 if done.refused else 0
+    return 1 if done.refused or done.blocked else 0
 
 
 def _as_json(done: Imported) -> dict[str, object]:
@@ -100,6 +107,7 @@ def _as_json(done: Imported) -> dict[str, object]:
         "kept": done.kept,
         "left_out": done.left_out,
         "problems": done.problems,
+        "blocked": {tag: in_words(found) for tag, found in done.blocked.items()},
     }
 
 
@@ -126,6 +134,8 @@ def _in_words(done: Imported) -> str:
     lines += _listed(_("No longer in the folder, kept as it was"), done.kept)
     lines += _listed(_("Neither Markdown nor a picture, left out"), done.left_out)
     lines += _listed(_("handbook.yaml"), done.problems)
+    for tag, found in done.blocked.items():
+        lines += _listed(_("Not published in %(tag)s") % {"tag": tag}, in_words(found))
     lines.append(_("Tree: %(sha)s") % {"sha": done.tree_sha})
     return "\n".join(lines)
 

@@ -14,7 +14,8 @@ from amparo.ground.identity.permissions import Rule
 
 from .models import Edition, State
 
-STANDING = (State.DRAFT, State.RELEASED, State.SUPERSEDED, State.WITHDRAWN)
+WORKED_ON = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
+STANDING = (*WORKED_ON, State.RELEASED, State.SUPERSEDED, State.WITHDRAWN)
 NOTHING = Q(pk__in=())
 EVERYBODY = 0
 
@@ -27,9 +28,20 @@ class Permission(Enum):
         _("read drafts, replaced editions and withdrawn ones"),
         frozenset({Role.EDITOR, Role.TRANSLATOR}),
     )
-    PUBLISH = Rule(_("publish an edition of a handbook, and withdraw it"), frozenset({Role.EDITOR}))
     EDIT = Rule(
-        _("say what kind a publication is, what it is about and for whom"),
+        _("write and change publications: chapters, figures, titles, and for whom they are"),
+        frozenset({Role.EDITOR}),
+    )
+    PUBLISH = Rule(
+        _("send an edition to review, approve it, release it language by language, withdraw it"),
+        frozenset({Role.EDITOR}),
+    )
+    WAIVE = Rule(
+        _("let a language out although a check found something, with a reason that readers see"),
+        frozenset({Role.EDITOR}),
+    )
+    AMEND = Rule(
+        _("put an urgent notice into everything of a publication, and take it away"),
         frozenset({Role.EDITOR}),
     )
 

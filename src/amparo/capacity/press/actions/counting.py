@@ -11,24 +11,29 @@ BATCH = 200
 
 
 def count(edition: Edition) -> None:
-    """Count an edition's texts again: titles and words of its chapters, its languages' standing."""
+    """Count an edition's texts again: titles and words of its chapters, its languages' standing.
+
+    What readers have is counted in the words released for them, a draft in those worked on.
+    """
     source = edition.publication.source_language
+    released = edition.is_given_out
     totals: dict[str, list[int]] = {}
     edition.words = edition.chapter_count = 0
     ids = list(edition.chapters.order_by("order").values_list("pk", flat=True))
     for start in range(0, len(ids), BATCH):
         rows = list(Chapter.objects.filter(pk__in=ids[start : start + BATCH]))
         text_ids = [row.text_id for row in rows]
-        held = texts.languages(text_ids)
+        held = texts.languages(text_ids, released=released)
         tags = sorted({tag for tags in held.values() for tag in tags} - {source})
-        _name(rows, text_ids, [source, *tags])
+        _name(rows, text_ids, [source, *tags], released=released)
         spoken = texts.plains(text_ids, source)
         for row in rows:
             row.words = words_in(spoken.get(row.text_id, ""))
             edition.words += row.words
             edition.chapter_count += 1
         Chapter.objects.bulk_update(rows, ["titles", "words"])
-        for (_text, tag), standing in texts.standings(text_ids, [source, *tags]).items():
+        found = texts.standings(text_ids, [source, *tags], released=released)
+        for (_text, tag), standing in found.items():
             total = totals.setdefault(tag, [0, 0, 0])
             if tag == source:
                 total[0] += standing.total
@@ -54,11 +59,11 @@ def count(edition: Edition) -> None:
         )
 
 
-def _name(rows: list[Chapter], text_ids: list[int], tags: list[str]) -> None:
+def _name(rows: list[Chapter], text_ids: list[int], tags: list[str], *, released: bool) -> None:
     for row in rows:
         row.titles = {}
     for tag in tags:
-        found = texts.titles(text_ids, tag)
+        found = texts.titles(text_ids, tag, released=released)
         for row in rows:
             title = found.get(row.text_id)
             if title and title.words and title.language == tag:

@@ -13,14 +13,18 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from amparo.capacity.press.models import Edition, Publication, State
+from amparo.capacity.press.models import Edition, Publication, State, Step
+from amparo.capacity.press.permissions import WORKED_ON
 from amparo.ground.interface.actions import public_changed
 from amparo.ground.record.actions import note
 
-from . import clearing, editions, figures
+from . import clearing, figures, review, telling
 from .counting import count
+from .drafting import named
 from .folder import FileRefused, Folder, Refusal, look_through, read, read_text, sha
+from .indexing import search_again, searchable_now
 from .metadata import MOST_METADATA, Told, understand
+from .offering import offer_to_desk
 from .ordering import put_in_order, slug_of, written_place
 from .staging import Candidate, Imported, Overtaken, Report, hold, stage
 
@@ -44,13 +48,15 @@ def import_folder(
     by: UUID | None,
     title: str = "",
     release: bool = False,
+    waive: str = "",
     report: Report = silent,
 ) -> Imported:
     """Import the folder `root` as an edition of the publication `slug`, written in `source`.
 
     A released edition stays as it is; a draft is replaced. The same folder again changes nothing.
     What cannot be read stays as it was before. `by` is who asked (an actor id; None for the command
-    line); `release` publishes the edition in the same moment; `report` hears how far it is.
+    line); `release` publishes the edition in the same moment, as far as it passes its gates or they
+    are waived (`waive`: why, for everybody to read); `report` hears how far it is.
 
     Raises ImportRefused and FolderRefused, having changed nothing.
     """
@@ -66,7 +72,8 @@ def import_folder(
     publication, before = _begin(slug, folder.source)
     told, metadata = _metadata(folder, before, done)
     if title.strip():
-        told.titles[folder.source] = " ".join(title.split())[:200]
+        told.given = " ".join(title.split())[:200]
+        told.titles[folder.source] = told.given
     candidates = list(_candidates(folder, before, done, report))
     if not candidates:
         clearing.clear(publication)
@@ -74,7 +81,7 @@ def import_folder(
     staged = Edition.objects.create(
         publication=publication,
         folders=folder.folders,
-        told=editions.as_told(told, folder.source, before, slug),
+        told=telling.as_told(told, folder.source, before, slug, metadata),
         metadata_file=metadata,
     )
     try:
@@ -82,7 +89,7 @@ def import_folder(
         staged.tree_sha = tree_sha(staged, candidates, pictures)
         if before is not None and not _is_news(staged, before):
             clearing.clear(publication)
-            return _unchanged(done, before, release=release, by=by)
+            return _unchanged(done, before, release=release, waive=waive, by=by)
         stage(staged, folder, candidates, done, report)
         # Markdown that was refused is as it was, so there may be no news after all.
         staged.tree_sha = tree_sha(staged, candidates, pictures)
@@ -90,10 +97,10 @@ def import_folder(
             raise ImportRefused(_("No file in the source language could be read."))
         if before is not None and not _is_news(staged, before):
             clearing.clear(publication)
-            return _unchanged(done, before, release=release, by=by)
+            return _unchanged(done, before, release=release, waive=waive, by=by)
         put_in_order(staged)
         count(staged)
-        _turn(staged, before, told, by=by, release=release)
+        _turn(staged, before, told, done, by=by, release=release, waive=waive)
     except Overtaken as error:
         raise ImportRefused(
             _("Another import of this publication began, so this one stopped.")
@@ -188,8 +195,7 @@ def tree_sha(edition: Edition, candidates: Iterable[Candidate], pictures: dict[s
     for candidate in candidates:
         for tag, file_sha in candidate.files.items():
             listed[f"{edition.folders.get(tag, tag)}/{candidate.path}"] = file_sha
-    lines = (f"{path}\0{file_sha}\n" for path, file_sha in sorted(listed.items()))
-    return sha("".join(lines).encode())
+    return named(listed)
 
 
 def _is_news(staged: Edition, before: Edition) -> bool:
@@ -198,34 +204,50 @@ def _is_news(staged: Edition, before: Edition) -> bool:
 
 @transaction.atomic
 def _turn(
-    staged: Edition, before: Edition | None, told: Told, *, by: UUID | None, release: bool
+    staged: Edition,
+    before: Edition | None,
+    told: Told,
+    done: Imported,
+    *,
+    by: UUID | None,
+    release: bool,
+    waive: str,
 ) -> None:
     """The moment in which a staged edition becomes the publication's newest."""
     publication = Publication.objects.select_for_update().get(pk=staged.publication_id)
     hold(staged)
-    standing = editions.searchable_now(publication)
-    drafts = publication.editions.filter(state=State.DRAFT)
+    standing = searchable_now(publication)
+    drafts = publication.editions.filter(state__in=WORKED_ON)
     number = drafts.order_by("-number").values_list("number", flat=True).first()
+    Step.objects.filter(edition__in=drafts).update(edition=staged)
     drafts.update(state=State.DISCARDED, number=None)
     if number is None:
         last = publication.editions.filter(number__isnull=False).order_by("-number").first()
         number = (last.number or 0) + 1 if last else 1
     staged.number, staged.state = number, State.DRAFT
     staged.save()
-    editions.curate(publication, before, staged, told)
+    telling.curate(publication, before, staged, told)
+    review.stepped(staged, "import", by=by)
     note(by=by, verb="press.import", kind="press.publication", object_id=str(publication.pk))
+    offer_to_desk(staged)
     if release:
-        editions.release(staged, by=by)
-    editions.search_again(publication, standing)
+        done.blocked = review.release(staged, by=by, waive=waive).blocked
+    search_again(publication, standing)
     public_changed()
 
 
-def _unchanged(done: Imported, before: Edition, *, release: bool, by: UUID | None) -> Imported:
+def _unchanged(
+    done: Imported, before: Edition, *, release: bool, waive: str, by: UUID | None
+) -> Imported:
     """Nothing is new; a draft is still published when that was asked for."""
-    released = release and before.state == State.DRAFT
-    if released:
-        editions.publish(before, by=by)
-    return _finished(done, before, changed=released)
+    if not release or before.state not in WORKED_ON:
+        return _finished(done, before, changed=False)
+    try:
+        done.blocked = review.publish(before, by=by, waive=waive).blocked
+    except review.PublishRefused as refusal:
+        done.problems.append(str(refusal))
+        return _finished(done, before, changed=False)
+    return _finished(done, before, changed=True)
 
 
 def _finished(done: Imported, edition: Edition, *, changed: bool) -> Imported:

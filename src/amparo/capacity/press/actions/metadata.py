@@ -43,6 +43,7 @@ class Told:
     themes: list[str] | None = None
     audience: list[str] | None = None
     licence: str = ""
+    given: str = ""  # a title that whoever imports gives by hand
     problems: list[str] = field(default_factory=list)
 
 

@@ -108,6 +108,7 @@ def _written(edition: Edition, language: str) -> Iterator[str]:
                 language,
                 heading_level=3,
                 surroundings=surroundings(with_text, lambda _number: "#"),
+                released=edition.is_given_out,
             )
             yield render_to_string(
                 "press/one_file_chapter.html",

@@ -11,6 +11,7 @@ from amparo.capacity.press.models import Chapter, Edition, State
 from amparo.ground.texts import actions as texts
 
 from .folder import FileRefused, Folder, Refusal, read_text, sha
+from .gates import Found
 
 BATCH = 25
 Report = Callable[[int, int, str], None]
@@ -34,7 +35,10 @@ class Misfit:
 
 @dataclass(slots=True)
 class Imported:
-    """What an import did. Nothing did when `changed` is false."""
+    """What an import did. Nothing did when `changed` is false.
+
+    `blocked` has, for each language that was to be published and was not, what stands against it.
+    """
 
     slug: str
     number: int = 0
@@ -51,6 +55,7 @@ class Imported:
     kept: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    blocked: dict[str, list[Found]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

@@ -166,6 +166,11 @@ class Edition(models.Model):
         return words.get(tag, ""), tag
 
     @property
+    def is_given_out(self) -> bool:
+        """Whether readers have it or had it: then it is shown in the words released for them."""
+        return self.released_on is not None
+
+    @property
     def minutes(self) -> int:
         """How long it takes to read, at 200 words a minute; at least one."""
         return max(1, round(self.words / 200))

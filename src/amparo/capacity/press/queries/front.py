@@ -45,14 +45,12 @@ def about(by: Reader) -> dict[str, Any]:  # noqa: ARG001  (every room is asked)
 
 
 def current(publication: Publication) -> Edition | None:
-    """The edition of a publication that search finds: the released one, else the latest draft."""
-    found = {
-        row.state: row
-        for row in publication.editions.filter(state__in=ON_SHELF)
-        .defer("metadata_file")
-        .order_by("number")
-    }
-    return found.get(State.RELEASED) or found.get(State.DRAFT)
+    """The edition of a publication that search finds: the released one, else the one worked on."""
+    found = list(
+        publication.editions.filter(state__in=ON_SHELF).defer("metadata_file").order_by("-number")
+    )
+    released = (row for row in found if row.state == State.RELEASED)
+    return next(released, found[0] if found else None)
 
 
 def searchable() -> Iterator[Document]:
@@ -93,7 +91,9 @@ def documents(
     for start in range(0, len(ids), BATCH):
         rows = list(Chapter.objects.filter(pk__in=ids[start : start + BATCH]).order_by("order"))
         for tag in tags:
-            words = texts.plains([row.text_id for row in rows], tag)
+            words = texts.plains(
+                [row.text_id for row in rows], tag, released=edition.is_given_out
+            )
             for row in rows:
                 if not words.get(row.text_id):
                     continue

@@ -54,7 +54,7 @@ class Turn(NamedTuple):
 def edition(by: Reader, slug: str, number: int | None = None) -> Edition | None:
     """The edition of a publication that this reader gets, or nothing.
 
-    Without a number: the released one, else the latest draft if they may see it.
+    Without a number: the released one, else the one being worked on if they may see it.
     """
     rows = (
         Edition.objects.filter(permissions.seen(by), publication__slug=slug)
@@ -65,7 +65,8 @@ def edition(by: Reader, slug: str, number: int | None = None) -> Edition | None:
     if number is not None:
         return rows.filter(number=number).first()
     found = {row.state: row for row in rows.order_by("number")}
-    return found.get(State.RELEASED) or found.get(State.DRAFT)
+    states = (State.RELEASED, *permissions.WORKED_ON)
+    return next((found[state] for state in states if state in found), None)
 
 
 def reading_language(edition: Edition, wanted: str, asked: str = "") -> str:
@@ -230,7 +231,7 @@ def origin_notice(edition: Edition, language: str, wanted: str = "") -> tuple[st
     return _("This translation has not been marked as read by a native speaker."), here
 
 
-def with_summaries(lines: list[Line]) -> dict[str, Line]:
+def with_summaries(lines: list[Line], *, released: bool) -> dict[str, Line]:
     """The same lines by address, with what each chapter says of itself in the title's language.
 
     Two queries a language: that of the reader, and at need that of the source.
@@ -238,7 +239,7 @@ def with_summaries(lines: list[Line]) -> dict[str, Line]:
     found: dict[int, str] = {}
     for tag in {line.language for line in lines}:
         mine = [line.chapter for line in lines if line.language == tag]
-        told = texts.summaries([row.text_id for row in mine], tag)
+        told = texts.summaries([row.text_id for row in mine], tag, released=released)
         found |= {
             row.pk: told[row.text_id].words
             for row in mine

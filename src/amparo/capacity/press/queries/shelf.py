@@ -13,7 +13,7 @@ from amparo.ground.vocabulary import queries as vocabulary
 from amparo.ground.vocabulary.models import Theme
 
 PAGE = 20
-ON_SHELF = (State.RELEASED, State.DRAFT)
+ON_SHELF = (State.RELEASED, *permissions.WORKED_ON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def shelf(
 
     `language`, `theme` and `who` narrow it; `sort` is "newest" or "title" (in `shown_in`, the
     language of the page). A publication shows its released edition, else, to those who may see it,
-    its latest draft. Eight queries at most, however long the shelf.
+    the one being worked on. Eight queries at most, however long the shelf.
     """
     everything = _current(_seen(by).filter(state__in=ON_SHELF))
     ids = [edition.pk for edition in everything]
@@ -77,6 +77,11 @@ def shelf(
 def latest(by: Reader, *, most: int) -> list[Edition]:
     """The newest publications this reader finds in the library."""
     return _current(_seen(by).filter(state__in=ON_SHELF))[:most]
+
+
+def has_published() -> bool:
+    """Whether there is anything in the library for everybody; one query."""
+    return Edition.objects.filter(state=State.RELEASED).exists()
 
 
 class OnDesk(NamedTuple):

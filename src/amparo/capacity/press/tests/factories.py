@@ -13,6 +13,7 @@ from amparo.ground.identity.models import Role
 from amparo.ground.identity.tests.factories import make_account, sign_in
 from amparo.ground.texts.models import Text
 
+WAIVED = "Made up for a test."
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path d="M0 0h8v8z"/></svg>'
 
 ENGLISH = {
@@ -134,7 +135,9 @@ def make_publication(
 ) -> Edition:
     """A publication imported from a new folder under `root`."""
     folder = make_folder(root / slug, **languages)
-    actions.import_folder(folder, slug=slug, source="en", by=None, release=release)
+    actions.import_folder(
+        folder, slug=slug, source="en", by=None, release=release, waive=WAIVED if release else ""
+    )
     edition = queries.newest(slug)
     assert edition is not None
     return edition
@@ -151,7 +154,7 @@ def tree(root: Path) -> dict[str, bytes]:
 
 def take(folder: Path, **more: object) -> actions.Imported:
     """Import a folder as the publication "short"."""
-    given = {"slug": "short", "source": "en", "by": None, **more}
+    given = {"slug": "short", "source": "en", "by": None, "waive": WAIVED, **more}
     return actions.import_folder(folder, **given)  # type: ignore[arg-type]
 
 

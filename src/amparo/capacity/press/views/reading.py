@@ -79,7 +79,7 @@ def library(request: HttpRequest) -> HttpResponse:
             "sorts": SORTS,
             "before": _page_url(request, shelf.page - 1) if shelf.page > 1 else "",
             "after": _page_url(request, shelf.page + 1) if shelf.page < shelf.pages else "",
-            "drafts": State.DRAFT,
+            "released": State.RELEASED,
             "has_desk": queries.has_desk(reader(request)),
         },
     )
@@ -116,7 +116,9 @@ def publication(request: HttpRequest, slug: str) -> HttpResponse:
     listed = queries.contents(edition, book.language, suffix=book.suffix)
     pages = max(1, -(-len(listed.lines) // MOST_LINES))
     page = min(max(1, wanted.page), pages)
-    shown = queries.with_summaries(listed.lines[(page - 1) * MOST_LINES : page * MOST_LINES])
+    shown = queries.with_summaries(
+        listed.lines[(page - 1) * MOST_LINES : page * MOST_LINES], released=edition.is_given_out
+    )
     parts = [
         Part(part.name, part.language, kept)
         for part in listed.parts
@@ -199,9 +201,10 @@ def chapter(request: HttpRequest, slug: str, chapter: str, page: int = 1) -> Htt
             return book.url("chapter", chapter)
         return book.url("chapter_page", chapter, number)
 
+    released = book.edition.is_given_out
     anchor = request.GET.get("at", "")[:200]
     if anchor:
-        found = texts.page_of(row.text, book.language, anchor)
+        found = texts.page_of(row.text, book.language, anchor, released=released)
         return redirect(page_url(found or 1) + f"#{anchor}")
     if page == 1 and request.resolver_match and request.resolver_match.url_name != "chapter":
         return redirect(page_url(1))
@@ -209,14 +212,18 @@ def chapter(request: HttpRequest, slug: str, chapter: str, page: int = 1) -> Htt
         book.edition, book.language, figure=_figure_of(book), link=_link_to(book)
     )(row, page_url)
     try:
-        shown = texts.page(row.text, book.language, page, surroundings=surroundings)
+        shown = texts.page(
+            row.text, book.language, page, surroundings=surroundings, released=released
+        )
     except texts.NoSuchPage as error:
         raise Http404 from error
     lines = queries.contents(book.edition, book.language, suffix=book.suffix).lines
     before, after = turns(lines, row, shown.number, shown.of, page_url)
     title, title_language = row.title(book.language, book.edition.publication.source_language)
-    standing = texts.standing([row.text], book.language) if shown.fallback else None
-    spoken = texts.languages([row.text_id]).get(row.text_id, set())
+    standing = (
+        texts.standing([row.text], book.language, released=released) if shown.fallback else None
+    )
+    spoken = texts.languages([row.text_id], released=released).get(row.text_id, set())
     return render(
         request,
         "press/chapter.html",
