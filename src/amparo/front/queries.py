@@ -31,6 +31,7 @@ from amparo.ground.identity.permissions import Rule
 from amparo.ground.identity.queries import Waiting
 from amparo.ground.record import queries as record
 from amparo.ground.record.models import AuditEvent
+from amparo.ground.texts.permissions import Permission as TextsPermission
 from amparo.ground.vocabulary import queries as vocabulary
 from amparo.ground.vocabulary.models import PriorityGroup, Theme
 from amparo.ground.work import queries as work
@@ -105,6 +106,12 @@ DESK: tuple[tuple[Rule, str | Promise, str | Promise, str], ...] = (
         _("The press"),
         _("Handbooks and guides: drafts, editions, languages."),
         "press:desk",
+    ),
+    (
+        TextsPermission.TRANSLATE.value,
+        _("The translation desk"),
+        _("Paragraph beside paragraph, in every language; the glossary."),
+        "texts:projects",
     ),
     (
         StrategyPermission.REWORD.value,

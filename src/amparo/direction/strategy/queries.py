@@ -1,6 +1,6 @@
 """Named reads: the framework as a page shows it, and where each promise stands."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amparo.capacity.press import queries as press
 from amparo.ground.identity.models import Account, Reader
 from amparo.ground.identity.queries import Waiting
 from amparo.ground.search.models import Document
@@ -23,10 +24,13 @@ PATH = "our-strategy/"
 
 
 class Room(NamedTuple):
-    """What serves a commitment: what it is for readers, and the address name of its door."""
+    """What serves a commitment: what it is for readers, the address name of its door, and whether
+
+    there is anything behind that door."""
 
     label: str | Promise
     url_name: str = ""
+    serves: Callable[[], bool] = lambda: True
 
 
 # Rooms, and parts of rooms, by the names that framework.yaml uses. One that is built has a door.
@@ -37,7 +41,7 @@ ROOMS: dict[str, Room] = {
     "capacity/academy": Room(_("online courses")),
     "capacity/community": Room(_("a place to talk")),
     "capacity/fellowships": Room(_("fellowships")),
-    "capacity/press": Room(_("the library"), "press:library"),
+    "capacity/press": Room(_("the library"), "press:library", press.has_published),
     "protection/cases": Room(_("a way to ask for help")),
     "protection/network": Room(_("the network of focal points")),
     "protection/laws": Room(_("the map of laws")),
@@ -141,7 +145,7 @@ def in_language(words: dict[str, str], language: str) -> Worded:
 
 def _door(name: str) -> Door | None:
     room = ROOMS.get(name)
-    if room is None or not room.url_name:
+    if room is None or not room.url_name or not room.serves():
         return None
     try:
         return Door(room.label, reverse(room.url_name))
@@ -149,8 +153,8 @@ def _door(name: str) -> Door | None:
         return None
 
 
-def _promised(commitment: Commitment, language: str) -> Promised:
-    doors = {name: _door(name) for name in commitment.served_by}
+def _promised(commitment: Commitment, language: str, built: dict[str, Door | None]) -> Promised:
+    doors = {name: built.get(name) for name in commitment.served_by}
     open_doors = [door for door in doors.values() if door]
     missing = [ROOMS[name].label for name, door in doors.items() if not door and name in ROOMS]
     if not open_doors:
@@ -165,18 +169,19 @@ def _promised(commitment: Commitment, language: str) -> Promised:
 def framework(language: str) -> Shown | None:
     """The framework in a language, with where each promise stands; nothing before it is loaded.
 
-    Four queries, however many commitments. Public: needs no account.
+    Five queries, however many commitments. Public: needs no account.
     """
     row = Framework.objects.filter(pk=1).prefetch_related("goals__commitments").first()
     if row is None:
         return None
+    built = {name: _door(name) for name in ROOMS}
     goals = [
         (
             goal,
             Strand(
                 goal.slug,
                 in_language(goal.name, language),
-                [_promised(commitment, language) for commitment in goal.commitments.all()],
+                [_promised(commitment, language, built) for commitment in goal.commitments.all()],
             ),
         )
         for goal in row.goals.all()

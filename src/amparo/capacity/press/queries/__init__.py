@@ -15,7 +15,7 @@ from .reading import (
     resolver,
     with_summaries,
 )
-from .shelf import Choice, OnDesk, Shelf, has_desk, latest, managed, on_desk, shelf
+from .shelf import Choice, OnDesk, Shelf, has_desk, has_published, latest, managed, on_desk, shelf
 
 __all__ = [
     "Choice",
@@ -31,6 +31,7 @@ __all__ = [
     "figure_bytes",
     "files",
     "has_desk",
+    "has_published",
     "latest",
     "managed",
     "newest",

@@ -5,6 +5,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
 
+from amparo.capacity.press.models import Edition, Publication, State
 from amparo.direction.strategy import actions, queries
 from amparo.direction.strategy.models import Commitment, Framework
 from amparo.direction.strategy.queries import Standing
@@ -27,6 +28,19 @@ CODES = [
 def framework(db):
     vocabulary.load()
     actions.load()
+    publish()
+
+
+def publish():
+    """Put something into the library."""
+    publication = Publication.objects.create(slug="short", source_language="en")
+    Edition.objects.create(
+        publication=publication,
+        number=1,
+        state=State.RELEASED,
+        tree_sha="a" * 64,
+        released_on="2026-01-01",
+    )
 
 
 def _standing(code, language="en"):
@@ -59,6 +73,13 @@ def test_a_promise_whose_room_stands_leads_there(framework):
     assert promise.standing is Standing.SERVED
     assert [door.url for door in promise.doors] == ["/en/library/"]
     assert promise.missing == []
+
+
+def test_an_empty_library_keeps_no_promise(framework):
+    Edition.objects.update(state=State.DRAFT)
+    promise = _standing("R4")
+    assert promise.standing is Standing.NOT_YET
+    assert [str(name) for name in promise.missing] == ["the library"]
 
 
 def test_a_promise_with_half_its_rooms_is_kept_in_part(framework):
@@ -171,12 +192,12 @@ def test_everybody_finds_the_strategy_in_their_language(framework):
 
 
 def test_the_framework_takes_the_same_queries_however_long(framework, django_assert_num_queries):
-    with translation.override("ar"), django_assert_num_queries(4):
+    with translation.override("ar"), django_assert_num_queries(5):
         queries.framework("ar")
     goal = Commitment.objects.get(code="R1").goal
     for number in range(30):
         Commitment.objects.create(goal=goal, code=f"Z{number}", text={"en": "More"}, order=99)
-    with translation.override("ar"), django_assert_num_queries(4):
+    with translation.override("ar"), django_assert_num_queries(5):
         queries.framework("ar")
 
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from amparo.direction.strategy import actions
 from amparo.direction.strategy.models import Commitment, Framework
+from amparo.direction.strategy.tests.test_framework import publish
 from amparo.ground.identity.models import Role
 from amparo.ground.identity.tests.factories import make_account, sign_in
 from amparo.ground.vocabulary import actions as vocabulary
@@ -18,6 +19,7 @@ MISSING = "/en/our-strategy/words/X9/"
 def framework(db):
     vocabulary.load()
     actions.load()
+    publish()
 
 
 @pytest.fixture
