@@ -30,11 +30,6 @@ class Line(NamedTuple):
     url: str = ""
 
 
-def chapters(book: Book) -> str:
-    """What this file is a part of, empty for the whole."""
-    return fit(book.title.words) if book.only else ""
-
-
 def title(book: Book) -> Words:
     """The title of the file: the book's, or its one chapter's."""
     told = book.chapters[0].title if book.only and book.chapters else book.title
@@ -111,7 +106,7 @@ def colophon(book: Book) -> list[Line]:
         lines.append(Line(_("Language"), _language(book)))
         lines.append(Line(_("Read before release by"), fit(told.reviewer) or _("nobody by name")))
         if told.credits:
-            lines.append(Line(_("Translated by"), fit(_list(told.credits))))
+            lines.append(Line(_("Translated by"), fit(" · ".join(told.credits))))
         if book.licence:
             url = book.licence_url
             lines.append(Line(_("Licence"), fit(book.licence), url=url))
@@ -158,7 +153,3 @@ def _how_to_check() -> str:
         " install the free program minisign, and run the command below with this file's name for"
         " FILE. It works without a network. The key must be the one the publisher shows you."
     )
-
-
-def _list(names: tuple[str, ...]) -> str:
-    return _(", ").join(names)
