@@ -19,6 +19,7 @@ urlpatterns = [
         path("", include(allauth_names)),
         path("search/", include("amparo.ground.search.urls")),
         path("library/", include("amparo.capacity.press.urls")),
+        path("translate/", include("amparo.ground.texts.urls")),
         path("our-strategy/", include("amparo.direction.strategy.urls")),
     ),
 ]

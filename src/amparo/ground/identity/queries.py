@@ -112,6 +112,16 @@ def labels(actors: set[Any]) -> dict[Any, str]:
     return dict(rows)
 
 
+def roles_of(actors: set[Any]) -> dict[Any, frozenset[Role]]:
+    """The staff roles behind these actor ids, asleep ones too, to say what was done and not who
+    did it; ids of nobody are left out. One query."""
+    found: dict[Any, set[Role]] = {}
+    rows = Membership.objects.filter(account__actor__in=actors)
+    for actor, role in rows.values_list("account__actor", "role"):
+        found.setdefault(actor, set()).add(Role(role))
+    return {actor: frozenset(roles) for actor, roles in found.items()}
+
+
 def waiting(by: Account) -> list[Waiting]:
     """What waits for this person here."""
     found: list[Waiting] = []
