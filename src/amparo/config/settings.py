@@ -13,6 +13,8 @@ import dj_database_url
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
+from .files import storage
+
 CLONE = Path(__file__).resolve().parents[3]
 
 
@@ -98,6 +100,11 @@ if not AMPARO_DEMONSTRATION:
         f"{'http' if host.endswith('.onion') else 'https'}://{host}"
         for host in _listed("AMPARO_HOSTS")
     ]
+# Where readers find this house: for the short addresses printed in files. "" prints none.
+AMPARO_SITE = os.environ.get("AMPARO_SITE", "").strip().rstrip("/") or next(
+    (origin for origin in CSRF_TRUSTED_ORIGINS if "//localhost:" not in origin),
+    CSRF_TRUSTED_ORIGINS[0] if AMPARO_DEMONSTRATION else "",
+)
 if _flag("AMPARO_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
@@ -256,11 +263,9 @@ CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 # --- files ---------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = CLONE / "build" / "static"
+AMPARO_FILES_URL = os.environ.get("AMPARO_FILES_URL", "")
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": AMPARO_FILES, "file_permissions_mode": 0o600},
-    },
+    "default": storage(AMPARO_FILES_URL, AMPARO_FILES),
     "staticfiles": {"BACKEND": "amparo.ground.interface.storage.SmallStaticFiles"},
 }
 WHITENOISE_MAX_AGE = 60

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.utils import ConnectionHandler
 
+from amparo.config.files import shown
 from amparo.ground.identity.models import BACKUP_LEAVES_OUT
 
 from . import archive, postgresql
@@ -39,6 +40,9 @@ def _run(given: argparse.Namespace) -> int:
     backup(given.file)
     print(f"Backed up to {given.file}")
     print(f"Its keys are in {keys_of(given.file)}: keep them in another place.")
+    if settings.AMPARO_FILES_URL:
+        print(f"Files are not in it: they stay in {shown(settings.AMPARO_FILES_URL)}.")
+        print("Keep a copy of that bucket too (versions, or a second bucket).")
     return 0
 
 
@@ -59,6 +63,8 @@ def backup(target: Path) -> None:
     if not target.parent.is_dir():
         raise CannotBackUpError(f"There is no folder {target.parent}")
     about = {"engine": connection.vendor, "made": _now()}
+    if settings.AMPARO_FILES_URL:
+        about["files"] = shown(settings.AMPARO_FILES_URL)
     with tempfile.TemporaryDirectory(prefix=".backup-", dir=target.parent) as folder:
         rows = Path(folder) / "rows"
         if connection.vendor == "sqlite":
@@ -71,9 +77,10 @@ def backup(target: Path) -> None:
         with archive.writing(target, about) as whole:
             name = "database.sqlite3" if connection.vendor == "sqlite" else "database.dump"
             whole.add(name, rows)
-            files = Path(settings.AMPARO_FILES)
-            for path in _files_below(files):
-                whole.add(f"files/{path.relative_to(files).as_posix()}", path)
+            if not settings.AMPARO_FILES_URL:
+                files = Path(settings.AMPARO_FILES)
+                for path in _files_below(files):
+                    whole.add(f"files/{path.relative_to(files).as_posix()}", path)
             whole.add("installation.json", home / "installation.json")
     _remember(home)
 

@@ -1,6 +1,7 @@
 """`amparo check`: a doctor that names each problem and its cure.
 
-The examinations of the home stand in check_home.py, those of rows and processes in check_rows.py.
+The examinations of the home stand in check_home.py, those of rows and processes in check_rows.py,
+those of the storage of files in check_files.py.
 One that cannot even be made is a finding too.
 """
 
@@ -10,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from . import check_home, check_rows
+from . import check_files, check_home, check_rows
 from .findings import Finding, ill
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ EXAMINATIONS: tuple[Callable[[], Iterator[Finding]], ...] = (
     check_rows.search,
     check_rows.jobs,
     check_rows.worker,
+    check_files.storage,
+    check_files.signatures,
+    check_files.programs,
 )
 
 
