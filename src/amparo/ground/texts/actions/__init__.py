@@ -9,9 +9,11 @@ from amparo.ground.texts.markdown.tree import Refused
 from .carrying import carry_out
 from .copying import copy
 from .editing import grade, remove, restore, take_translation, write
+from .glossary import add_concept, import_terms, put_term, remember, remove_term
 from .planning import Alignment, Incoming, OutdatedError, Plan, Refusal, plan
 from .projects import DeskRefused, close_language, offer, open_language, withdraw_offer
 from .releasing import release, unrelease
+from .talking import comment, credit, forget, settle
 from .translating import Overtaken, OwnWords, judge, review, translate
 
 __all__ = [
@@ -25,18 +27,27 @@ __all__ = [
     "Refusal",
     "Refused",
     "Unmatched",
+    "add_concept",
     "carry_out",
     "close_language",
+    "comment",
     "copy",
+    "credit",
+    "forget",
     "grade",
+    "import_terms",
     "judge",
     "offer",
     "open_language",
     "plan",
+    "put_term",
     "release",
+    "remember",
     "remove",
+    "remove_term",
     "restore",
     "review",
+    "settle",
     "take_translation",
     "translate",
     "unrelease",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from amparo.ground.interface.actions import public_changed
 from amparo.ground.record import actions as record
+from amparo.ground.texts.markdown.tree import norm_of
 from amparo.ground.texts.models import (
     Change,
     MemoryUnit,
@@ -24,7 +25,6 @@ from amparo.ground.texts.models import (
 from .carrying import carry_out
 from .planning import Alignment, Incoming, plan
 from .projects import DeskRefused, words_changed
-from .recording import norm_of
 
 
 def _refetched(text: Text) -> Text:

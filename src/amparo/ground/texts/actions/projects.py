@@ -110,20 +110,23 @@ def close_language(project: Project, language: str, *, by: UUID | None) -> None:
 
 
 def words_changed(text_ids: Iterable[int], *, by: UUID | None) -> None:
-    """Order what follows when words were changed: once a project, however many in a transaction.
+    """Order what follows when words of texts were changed."""
+    rows = Project.objects.filter(places__text__in=set(text_ids)).order_by("pk")
+    order(rows.distinct(), by=by)
 
-    A job that still waits will see these words too: holding its row until we commit keeps a
-    worker from taking it before.
+
+def order(projects: Iterable[Project], *, by: UUID | None) -> None:
+    """Order what follows a change: once a project, however many changes there are in a transaction.
+
+    A job that still waits will see this change too: holding its row until we commit keeps a worker
+    from taking it before.
     """
-    for pk, name in (
-        Project.objects.filter(places__text__in=set(text_ids))
-        .order_by("pk")
-        .values_list("pk", "after")
-        .distinct()
-    ):
-        waiting = Job.objects.select_for_update().filter(name=name, state=Job.State.WAITING)
-        if name and not any(job.ids == [pk] for job in waiting):
-            enqueue(name, pk, by=by)
+    for project in projects:
+        waiting = Job.objects.select_for_update().filter(
+            name=project.after, state=Job.State.WAITING
+        )
+        if project.after and not any(job.ids == [project.pk] for job in waiting):
+            enqueue(project.after, project.pk, by=by)
 
 
 def _noted(verb: str, project: Project, by: UUID | None) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
-from amparo.ground.texts.markdown.tree import folded, hash_of
+from amparo.ground.texts.markdown.tree import folded, hash_of, norm_of
 from amparo.ground.texts.models import Change, MemoryUnit, Revision, Text
 
 
@@ -26,11 +26,6 @@ class Moved(NamedTuple):
 
     text: Text
     was: bytes | None
-
-
-def norm_of(words: str) -> str:
-    """SHA-256 of words whose white space and case are folded: what the memory finds them by."""
-    return hashlib.sha256(folded(words).casefold().encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @transaction.atomic

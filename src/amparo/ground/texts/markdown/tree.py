@@ -73,6 +73,11 @@ def hash_of(words: str) -> str:
     return hashlib.sha256(folded(words).encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def norm_of(words: str) -> str:
+    """SHA-256 of words whose white space and case were folded: what the memory finds them by."""
+    return hashlib.sha256(folded(words).casefold().encode("utf-8", "surrogatepass")).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A slice of the source that can be translated.

@@ -3,8 +3,21 @@
 from amparo.ground.texts.markdown.inline import Figure, Surroundings
 from amparo.ground.texts.markdown.tree import Refused
 
+from .checks import CheckFinding, checks
+from .conversation import comments, credits  # noqa: A004
 from .desk import Row, Rows, Show, next_row, row, rows, seen_of
 from .differences import Line, Piece, difference, lines_changed, revision, revisions
+from .front import about, searchable, waiting
+from .glossary import (
+    Naming,
+    TermHint,
+    concept,
+    forbidden_in,
+    glossary,
+    glossary_languages,
+    terms_in,
+)
+from .memory import Suggestion, suggestions
 from .overview import (
     ChapterLine,
     DeskStanding,
@@ -36,11 +49,13 @@ from .wording import (
 
 __all__ = [
     "ChapterLine",
+    "CheckFinding",
     "DeskStanding",
     "Figure",
     "Heading",
     "LanguageLine",
     "Line",
+    "Naming",
     "NoSuchPage",
     "Page",
     "Piece",
@@ -51,15 +66,25 @@ __all__ = [
     "Said",
     "Show",
     "Standing",
+    "Suggestion",
     "Surroundings",
+    "TermHint",
     "Words",
+    "about",
     "anchors",
     "chapters_of",
+    "checks",
+    "comments",
+    "concept",
+    "credits",
     "difference",
     "document",
     "export",
     "exports",
     "figures",
+    "forbidden_in",
+    "glossary",
+    "glossary_languages",
     "language_of",
     "languages",
     "languages_of",
@@ -77,12 +102,16 @@ __all__ = [
     "row",
     "rows",
     "said",
+    "searchable",
     "seen_of",
     "standing",
     "standings",
+    "suggestions",
     "summaries",
+    "terms_in",
     "title",
     "titles",
+    "waiting",
     "whole",
     "words_in",
 ]
