@@ -1,0 +1,228 @@
+"""PDF: tagged (PDF/UA-1), the same bytes each time, on four kinds of sheet."""
+
+import datetime
+import re
+import tempfile
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import typst
+from django.utils.translation import gettext as _
+
+from . import fonts, tree
+from .book import Book, CannotWriteError
+from .matter import Matter
+from .running import label, string, words
+from .typeset import Typesetter, settled
+from .typography import Tongue, first_digit, tongue
+
+LOOK = Path(__file__).with_name("handbook.typ")
+AT = re.compile(r"main\.typ:(\d+)")
+NO_GLYPH = re.compile(r"the text (?P<quoted>\".*?\"|'.*?'|\S+) could not be displayed", re.DOTALL)
+EPOCH = 0
+
+
+class Sheet(NamedTuple):
+    """A kind of sheet, in millimetres and points. `signs`: about how many fit on a line."""
+
+    kind: str
+    width: int
+    height: int
+    inside: int
+    outside: int
+    top: int
+    bottom: int
+    size: float
+    signs: int
+    depth: int = 1  # levels of headings in the contents
+    mirrored: bool = True
+    justify: bool = True
+    hyphenate: bool = True
+
+
+A4 = Sheet("a4", 210, 297, 34, 40, 30, 32, 11, 78, depth=2)
+PHONE = Sheet("phone", 90, 160, 7, 7, 9, 12, 11.5, 40, mirrored=False, justify=False)
+LARGE = Sheet(
+    "large", 210, 297, 20, 20, 22, 24, 18, 48, mirrored=False, justify=False, hyphenate=False
+)
+A5 = Sheet("a5", 148, 210, 19, 16, 19, 20, 9.6, 70)
+ONE = Sheet("sheet", 148, 210, 14, 14, 13, 14, 9.4, 72, mirrored=False)
+
+
+def write_a4(book: Book) -> bytes:
+    """The book as a PDF of A4 pages. Raises CannotWriteError, AbsentError."""
+    return compiled(book, A4)
+
+
+def write_phone(book: Book) -> bytes:
+    """The book as a PDF of pages the size of a phone. Raises CannotWriteError, AbsentError."""
+    return compiled(book, PHONE)
+
+
+def write_large(book: Book) -> bytes:
+    """The book as a PDF in large print, 18 points. Raises CannotWriteError, AbsentError."""
+    return compiled(book, LARGE)
+
+
+def write_sheet(book: Book) -> bytes:
+    """One chapter (the book's first) on A5 sheets. Raises CannotWriteError, AbsentError."""
+    return compiled(book, ONE)
+
+
+def compiled(book: Book, sheet: Sheet, form: str = "pdf") -> bytes:
+    """A book set on a kind of sheet; `form` "png" gives pictures of its pages to look at.
+
+    Raises CannotWriteError with the chapter and the line, AbsentError when faces are missing.
+    """
+    faces = fonts.loaded(tongue(book.language).script)
+    source, places, pictures = written(book, sheet)
+    day = book.released
+    made = datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC) if day else EPOCH
+    with tempfile.TemporaryDirectory(prefix="amparo-pdf-") as folder:
+        root = Path(folder)
+        (root / "main.typ").write_text(source, encoding="utf-8")
+        for name, content in pictures.items():
+            (root / name).write_bytes(content)
+        try:
+            done = typst.compile(
+                root / "main.typ",
+                root=root,
+                font_paths=faces,
+                format=form,  # type: ignore[arg-type]
+                pdf_standards=["ua-1"] if form == "pdf" else [],
+                timestamp=made,
+                ppi=80,
+            )
+        except typst.TypstError as error:
+            raise _understood(error, places) from None
+    if form == "pdf":
+        strange = fonts.strangers(done)
+        if strange:
+            told = _("The file holds fonts that are none of ours: %(names)s.")
+            raise CannotWriteError(told % {"names": ", ".join(sorted(strange))})
+    return done
+
+
+def written(book: Book, sheet: Sheet) -> tuple[str, list[tuple[str, int]], dict[str, bytes]]:
+    """Typst's source for a book, where each of its lines is from, and the pictures it shows."""
+    with tree.labels(book) as labels_in:
+        setter = Typesetter(
+            book, labels_in, printed=sheet.kind in {"a4", "a5", "sheet"}, width=sheet.signs
+        )
+        zero = first_digit(book.language, _sample(book))
+        matter = Matter(book, setter, zero)
+        body = (
+            _sheet_body(book, setter, matter)
+            if sheet is ONE
+            else _body(book, setter, matter, sheet)
+        )
+        urgent = matter.urgent()
+        settings = _settings(book, sheet, zero, urgent)
+    head = (
+        f"#let tongues = ({', '.join(_told(tongue(tag)) for tag in sorted(setter.tongues))},)\n"
+        f"#let sheet = (\n{settings})\n"
+    )
+    source, places = settled(head + _look() + "\n#show: make\n" + body)
+    return source, places, setter.pictures
+
+
+def _body(book: Book, setter: Typesetter, matter: Matter, sheet: Sheet) -> str:
+    parts = [matter.cover(), matter.front(), matter.contents(sheet.depth)]
+    for number, chapter in enumerate(book.chapters, start=1):
+        title = setter.run(chapter.title.words, chapter.title.language)
+        part = setter.run(*chapter.part) if chapter.part else ""
+        summary = setter.run(*chapter.summary) if chapter.summary else ""
+        parts.append(
+            f"\n\x00{chapter.slug}\x001\x00#chapter({number}, {_or_none(part)}, [{title}],"
+            f" {_or_none(summary)}, label({string(label(chapter.slug, ''))}))\n"
+        )
+        parts.append(setter.chapter(chapter))
+    parts.append("\n\x00\x000\x00" + matter.colophon())
+    return "".join(parts)
+
+
+def _sheet_body(book: Book, setter: Typesetter, matter: Matter) -> str:
+    chapter = book.chapters[0]
+    title = setter.run(chapter.title.words, chapter.title.language)
+    summary = setter.run(*chapter.summary) if chapter.summary else ""
+    head = setter.run(book.title.words, book.title.language)
+    urgent = [matter.notice(notice) for notice in book.notices if notice.kind == "amendment"]
+    return (
+        f"#sheet-head([{title}], [{head}])\n" + "\n".join(urgent) + f"\n\x00{chapter.slug}\x001\x00"
+        f"#chapter(none, none, [{title}], {_or_none(summary)},"
+        f" label({string(label(chapter.slug, ''))}))\n"
+        f"{setter.chapter(chapter)}\n\x00\x000\x00{matter.foot()}"
+    )
+
+
+def _or_none(content: str) -> str:
+    return f"[{content}]" if content else "none"
+
+
+def _settings(book: Book, sheet: Sheet, zero: int, urgent: str) -> str:
+    day = book.released
+    title = book.title.words
+    if sheet is ONE and book.chapters:
+        title = f"{book.chapters[0].title.words} · {title}"
+    told = {
+        "kind": string(sheet.kind),
+        **{
+            name: f"{getattr(sheet, name)}mm"
+            for name in ("width", "height", "inside", "outside", "top", "bottom")
+        },
+        "size": f"{sheet.size}pt",
+        **{
+            name: str(getattr(sheet, name)).lower() for name in ("mirrored", "justify", "hyphenate")
+        },
+        "zero": str(zero),
+        "language": string(book.language),
+        "title-words": string(title or book.slug),
+        "title": f"[{words(book.title.words)}]",
+        "house": string(book.house),
+        "house-content": f"[{words(book.house)}]",
+        "date": f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
+        if day
+        else "none",
+        "keywords": f"({string(book.slug)}, {string(book.colophon.code)})",
+        "urgent": f"[{urgent}]" if urgent else '""',
+    }
+    return "".join(f"  {name}: {value},\n" for name, value in told.items())
+
+
+def _told(known: Tongue) -> str:
+    return (
+        f"{string(known.tag)}: (lang: {string(known.lang)}, region: {string(known.region)},"
+        f" script: {string(known.script)}, rtl: {str(known.rtl).lower()})"
+    )
+
+
+def _sample(book: Book) -> Iterable[str]:
+    for chapter in book.chapters:
+        for said in chapter.said.values():
+            if said.language == book.language:
+                yield said.words
+
+
+@lru_cache(maxsize=1)
+def _look() -> str:
+    return LOOK.read_text(encoding="utf-8")
+
+
+def _understood(error: typst.TypstError, places: list[tuple[str, int]]) -> CannotWriteError:
+    """What Typst says, in plain words and with the place in the book."""
+    told = [error.diagnostic or "", *(error.trace or [])]
+    chapter, line = "", 0
+    for at in AT.findall("\n".join(told)):
+        if 0 < int(at) <= len(places) and places[int(at) - 1][0]:
+            chapter, line = places[int(at) - 1]
+            break
+    missing = NO_GLYPH.search(error.message)
+    if missing:
+        reason = _("None of our fonts can show this: %(words)s") % {
+            "words": missing.group("quoted").strip("\"'")[:80]
+        }
+    else:
+        reason = _("The page cannot be set: %(reason)s") % {"reason": error.message[:300]}
+    return CannotWriteError(reason, chapter=chapter, line=line)
