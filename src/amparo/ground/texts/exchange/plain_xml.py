@@ -1,6 +1,7 @@
 """XML from anybody: nothing outside it is read, nothing in it grows."""
 
 import re
+from itertools import islice
 
 from django.utils.translation import gettext as _
 from lxml import etree
@@ -9,7 +10,9 @@ from amparo.ground.texts.markdown.tree import Refused
 
 from .entries import decoded, too_many
 
-MOST_TAGS = 1_000_000
+MOST_TAGS = 1_000_000  # beginnings and ends
+MOST_ATTRIBUTES = 500_000
+ATTRIBUTE = re.compile(r"=\s*[\"']")
 DECLARATION = re.compile(r"\s*<\?xml[^>]{0,200}\?>")
 ENCODING = re.compile(r"""encoding\s*=\s*["']([\w.-]{1,40})["']""")
 # A document type without anything of its own: what other tools' memories begin with.
@@ -45,9 +48,13 @@ def harmless(content: bytes) -> bytes:
             _("It declares entities or a document type of its own, which may hide anything."),
             line=text.count("\n", 0, found.start()) + 1,
         )
-    if text.count("<") > MOST_TAGS:
+    if text.count("<") > MOST_TAGS or _more_than(MOST_ATTRIBUTES, ATTRIBUTE, text):
         raise too_many()
     return text.lstrip("\ufeff").encode("utf-8", "replace")
+
+
+def _more_than(most: int, what: re.Pattern[str], text: str) -> bool:
+    return next(islice(what.finditer(text), most, None), None) is not None
 
 
 def parsed(content: bytes) -> etree._Element:

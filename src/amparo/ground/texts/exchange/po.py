@@ -25,7 +25,8 @@ from .entries import (
 MOST_LINES = 400_000
 LONGEST_RUN = 4_000  # lines of one entry's words
 CHARSET = re.compile(r"charset=([\w-]+)", re.IGNORECASE)
-CONTINUED = re.compile(r'\s*(?:#[~|]*\s*)?"')
+STRING = re.compile(r'\s*(?:#[~|]*\s*)?(msg\w+(?:\[\d+\])?\s*)?(".*)')
+WHOLE = re.compile(r'"(?:[^"\\]|\\.)*"\s*')
 FAILED_LINE = re.compile(r"\(line (\d+)\)")
 
 
@@ -116,7 +117,10 @@ def _checked(text: str) -> str:
         raise too_many()
     run = 0
     for number, line in enumerate(text.split("\n"), 1):
-        run = run + 1 if CONTINUED.match(line) else 0
+        found = STRING.match(line)
+        run = run + 1 if found and not found[1] else 0
         if run > LONGEST_RUN:
             raise Refused(_("An entry has no end."), line=number)
+        if found and not WHOLE.fullmatch(found[2]):
+            raise Refused(_("It is not a PO file, or it was damaged here."), line=number)
     return UNCARRIED.sub(lambda found: carried(found.group()), text)

@@ -58,13 +58,14 @@ def read(content: bytes) -> Brought:
     root = parsed(content)
     if etree.QName(root).localname != "tmx":
         raise Refused(_("It is not a TMX file."), line=root.sourceline or 0)
+    del root  # the toolkit reads it once more
     try:
         file = tmxfile(BytesIO(harmless(content)))
     except (ValueError, AssertionError, AttributeError):
         raise Refused(_("It is not a TMX file.")) from None
     if len(file.units) > MOST_ENTRIES:
         raise too_many()
-    header = root.find("header")
+    header = file.document.getroot().find("header")
     own = header.get("srclang", ANY) if header is not None else ANY
     pairs: list[Pair] = []
     for unit in file.units:

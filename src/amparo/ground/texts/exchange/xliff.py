@@ -97,13 +97,14 @@ def read(content: bytes) -> Brought:
         raise Refused(_("It is not an XLIFF file."), line=root.sourceline or 0)
     if root.get("version", "").startswith("2"):
         raise Refused(_("It is XLIFF 2. Save it as XLIFF 1.2, as it went out."), line=1)
+    del root  # the toolkit reads it once more
     try:
         file = _File(BytesIO(harmless(content)))
     except (ValueError, AssertionError, StopIteration, AttributeError):
         raise Refused(_("It is not an XLIFF file.")) from None
     if len(file.units) > MOST_ENTRIES:
         raise too_many()
-    nodes = [node for node in root if isinstance(node.tag, str)]
+    nodes = [node for node in file.document.getroot() if isinstance(node.tag, str)]
     keys = {
         (
             found[1],
