@@ -221,9 +221,7 @@ def _free_place(draft: Edition, part: str, title: str) -> tuple[str, str]:
 def _put(ids: list[int]) -> None:
     """Have chapters stand in this order; two steps, since no two may share a place at any time."""
     rows = {row.pk: row for row in Chapter.objects.filter(pk__in=ids).only("id", "order")}
-    moved = [
-        (rows[pk], order) for order, pk in enumerate(ids, start=1) if rows[pk].order != order
-    ]
+    moved = [(rows[pk], order) for order, pk in enumerate(ids, start=1) if rows[pk].order != order]
     for further in (FURTHER, 0):
         for row, order in moved:
             row.order = order + further

@@ -50,16 +50,14 @@ def open_draft(publication: Publication, *, by: Account) -> Edition:
         words=last.words,
         chapter_count=last.chapter_count,
     )
-    for model, rows in ((Chapter, last.chapters.all()), (Figure, last.figures.all())):
-        copies = list(rows)
-        for row in copies:
-            row.pk, row.edition = None, draft
-        model.objects.bulk_create(copies, batch_size=200)
+    chapters, figures = list(last.chapters.all()), list(last.figures.all())
+    for row in (*chapters, *figures):
+        row.pk, row.edition = None, draft
+    Chapter.objects.bulk_create(chapters, batch_size=200)
+    Figure.objects.bulk_create(figures, batch_size=200)
     count(draft)
     review.stepped(draft, "open", by=by.actor)
-    write_down(
-        by=by.actor, verb="press.open_draft", kind="press.edition", object_id=str(draft.pk)
-    )
+    write_down(by=by.actor, verb="press.open_draft", kind="press.edition", object_id=str(draft.pk))
     offer_to_desk(draft)
     search_again(publication, before)
     public_changed()
@@ -111,7 +109,7 @@ def named(listed: dict[str, str]) -> str:
 
 
 def own_text(row: Chapter) -> None:
-    """Give a chapter a copy of its text where another edition shares it: that one must not change."""
+    """Copy a chapter's text where another edition shares it: it must not change there."""
     if Chapter.objects.filter(text_id=row.text_id).exclude(pk=row.pk).exists():
         row.text = texts.copy([row.text_id])[row.text_id]
         row.save(update_fields=["text"])

@@ -236,12 +236,21 @@ def read_text(place: Path) -> bytes:
 
 
 def read_picture(place: Path) -> tuple[bytes, str]:
-    """A picture's bytes and its kind (svg, png, jpg, webp); FileRefused if it is not what it says.
+    """A picture's bytes and its kind (see `kind_of_picture`); FileRefused if it is none."""
+    content = read(place, MOST_PICTURE)
+    return content, kind_of_picture(place.name, content)
+
+
+def kind_of_picture(name: str, content: bytes) -> str:
+    """The kind of a picture (svg, png, jpg, webp); FileRefused if it is not what its name says.
 
     An SVG that declares entities is refused: that is how a small file becomes an endless one.
     """
-    content = read(place, MOST_PICTURE)
-    kind = PICTURES[place.suffix.lower().lstrip(".")]
+    kind = PICTURES.get(name.rpartition(".")[2].lower())
+    if kind is None:
+        raise FileRefused(_("pictures may be SVG, PNG, JPEG or WebP"))
+    if len(content) > MOST_PICTURE:
+        raise FileRefused(_("it is larger than %(most)d kB") % {"most": MOST_PICTURE // 1000})
     begins = {
         "png": content.startswith(b"\x89PNG\r\n\x1a\n"),
         "jpg": content.startswith(b"\xff\xd8\xff"),
@@ -250,7 +259,7 @@ def read_picture(place: Path) -> tuple[bytes, str]:
     }
     if not begins[kind]:
         raise FileRefused(_("it is not the kind of picture its name says"))
-    return content, kind
+    return kind
 
 
 def sha(content: bytes) -> str:

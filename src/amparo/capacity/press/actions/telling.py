@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from amparo.capacity.press.models import Audience, Edition, Publication
 from amparo.ground.identity.models import Account
@@ -11,8 +12,11 @@ from amparo.ground.interface.actions import public_changed
 from amparo.ground.record.actions import note
 from amparo.ground.vocabulary.models import Theme
 
+from .drafting import EditRefused, changing
 from .indexing import search_again, searchable_now
-from .metadata import Told
+from .metadata import LONGEST_LINE, LONGEST_WORDS, Told
+
+LONGEST_LICENCE = 60
 
 
 @transaction.atomic
@@ -36,6 +40,36 @@ def describe(
         )
         search_again(publication, before)
         public_changed()
+
+
+def retell(
+    publication: Publication,
+    *,
+    titles: Mapping[str, str],
+    summaries: Mapping[str, str],
+    licence: str,
+    by: Account,
+) -> None:
+    """Say in the edition that is worked on what it is called and about, by language, and its
+
+    licence. The source language's title is needed. Raises EditRefused."""
+    source = publication.source_language
+    with changing(publication, by=by, verb="retell") as draft:
+        kept = {tag: line for tag, said in titles.items() if (line := _line(said, LONGEST_LINE))}
+        if source not in kept:
+            raise EditRefused(_("It needs a title in the language it was written in."))
+        draft.told = {
+            **draft.told,
+            "titles": kept,
+            "summaries": {
+                tag: line for tag, said in summaries.items() if (line := _line(said, LONGEST_WORDS))
+            },
+            "licence": _line(licence, LONGEST_LICENCE),
+        }
+
+
+def _line(words: str, longest: int) -> str:
+    return " ".join(words.split())[:longest]
 
 
 def curate(publication: Publication, before: Edition | None, after: Edition, told: Told) -> None:

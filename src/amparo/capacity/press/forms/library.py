@@ -1,5 +1,6 @@
 """What readers ask the library for, and what editors say of a publication."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,9 +8,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from amparo.capacity.press.models import Kind, Publication, Who
 from amparo.ground.vocabulary import queries as vocabulary
-
-from .models import Kind, Publication, Who
 
 SORTS = {"newest": _("Newest first"), "title": _("By title")}
 
@@ -85,4 +85,9 @@ def told_by(publication: Publication) -> dict[str, Any]:
 class StepForm(forms.Form):
     """What is to happen to an edition."""
 
-    verb = forms.ChoiceField(choices=[("publish", ""), ("withdraw", "")])
+    verb = forms.ChoiceField(choices=[])
+    note = forms.CharField(max_length=300, required=False)
+
+    def __init__(self, *args: Any, verbs: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["verb"] = forms.ChoiceField(choices=[(verb, "") for verb in verbs])
