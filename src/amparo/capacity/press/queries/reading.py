@@ -93,13 +93,14 @@ def contents(edition: Edition, language: str, *, suffix: str = "") -> Contents:
     parts: list[Part] = []
     for line in lines:
         if not parts or parts[-1].lines[-1].chapter.part != line.chapter.part:
-            name, tag = _part_name(edition, line.chapter.part, language)
+            name, tag = part_name(edition, line.chapter.part, language)
             parts.append(Part(name, tag, []))
         parts[-1].lines.append(line)
     return Contents(lines, parts)
 
 
-def _part_name(edition: Edition, part: str, language: str) -> tuple[str, str]:
+def part_name(edition: Edition, part: str, language: str) -> tuple[str, str]:
+    """The name of a folder of chapters for a reader of `language`, and the language it is in."""
     if not part:
         return "", ""
     names: dict[str, str] = edition.told.get("parts", {}).get(part, {})

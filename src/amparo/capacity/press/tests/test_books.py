@@ -1,0 +1,96 @@
+"""From the rows to what a writer gets."""
+
+import dataclasses
+import pickle
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from amparo.capacity.press.models import Edition
+from amparo.capacity.press.queries.books import book
+from amparo.ground.texts import actions as texts
+from amparo.ground.texts.models import Severity
+
+from .factories import ENGLISH, make_publication
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_book_holds_the_chapters_in_order_with_their_words_figures_and_links(
+    tmp_path: Path,
+) -> None:
+    edition = make_publication(tmp_path, release=False)
+    made = book(edition, "ar", released=False)
+    assert (made.title.words, made.direction, made.house) == ("دليل قصير", "rtl", "Amparo")
+    assert [chapter.slug for chapter in made.chapters] == ["first", "parts-list"]
+    first, second = made.chapters
+    assert first.title.words == "الخطوات الأولى"
+    assert {shown.language for shown in first.said.values()} == {"ar"}
+    assert [picture.media_type for picture in first.figures.values()] == ["image/svg+xml"]
+    assert first.links["parts/02-list.md#list"] == "parts-list#list"
+    assert first.links["parts/02-list.md"] == "parts-list"
+    assert (first.part, second.part and second.part.words) == (None, "Parts")
+    assert made.colophon.translated == made.colophon.segments > 0
+
+
+def test_a_book_asks_for_a_constant_number_of_queries(tmp_path: Path) -> None:
+    few = make_publication(tmp_path, "few", release=False)
+    chapters = {f"{number:02}-many.md": ENGLISH["01-first.md"] for number in range(20)}
+    many = make_publication(tmp_path, "many", release=False, en=chapters, ar=chapters)
+    counts = []
+    for edition in (few, many):
+        fresh = Edition.objects.select_related("publication").get(pk=edition.pk)
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            book(fresh, "ar", released=False)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 16
+
+
+def test_a_book_can_be_sent_to_another_process(tmp_path: Path) -> None:
+    made = book(make_publication(tmp_path, release=False), "ar", released=False)
+    assert pickle.loads(pickle.dumps(made)) == made  # noqa: S301  (our own)
+
+
+def test_one_chapter_is_a_book_by_itself(tmp_path: Path) -> None:
+    made = book(
+        make_publication(tmp_path, release=False), "en", released=False, chapter="parts-list"
+    )
+    assert [chapter.slug for chapter in made.chapters] == ["parts-list"]
+    assert made.only == "parts-list"
+
+
+def test_plain_text_does_not_change_with_a_picture(tmp_path: Path) -> None:
+    made = book(make_publication(tmp_path, release=False), "en", released=False, fmt="text")
+    assert all(not chapter.figures for chapter in made.chapters)
+
+
+@pytest.mark.parametrize(
+    ("severity", "stale", "corrected"),
+    [
+        (Severity.TYPO, False, False),
+        (Severity.MEANING, True, False),
+        (Severity.SAFETY, False, True),
+    ],
+)
+def test_a_change_shows_by_its_severity(
+    tmp_path: Path, severity: Severity, stale: bool, corrected: bool
+) -> None:
+    edition = make_publication(tmp_path, release=False)
+    row = edition.chapters.select_related("text").get(slug="parts-list")
+    changed = bytes(row.text.source).replace(b"Take a pen.", b"Take no telephone.")
+    texts.write(row.text, language="en", source=changed, by=None, severity=severity)
+    made = book(edition, "ar", released=False).chapters[1]
+    (shown,) = [one for one in made.said.values() if "telephone" in one.words or "خذ" in one.words]
+    assert (shown.stale, shown.corrected) == (stale, corrected)
+    assert shown.language == ("en" if corrected else "ar")
+    assert shown.words == ("Take no telephone." if corrected else "خذ قلماً.")
+
+
+def test_the_same_edition_makes_the_same_book(tmp_path: Path) -> None:
+    edition = make_publication(tmp_path, release=False)
+    one, two = (book(edition, "ar", released=False) for _ in range(2))
+    assert dataclasses.asdict(one) == dataclasses.asdict(two)
