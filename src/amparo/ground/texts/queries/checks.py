@@ -52,18 +52,24 @@ class _Sides(NamedTuple):
     notes: frozenset[str]  # the names of footnotes in the text
     source_language: str
     language: str
+    terms: dict[int, list[Term]]
 
 
-def checks(segment: Segment, language: str, words: str) -> list[CheckFinding]:
-    """What may be wrong with `words` for a segment, errors first; two queries."""
+def checks(
+    segment: Segment, language: str, words: str, *, terms: dict[int, list[Term]] | None = None
+) -> list[CheckFinding]:
+    """What may be wrong with `words` for a segment, errors first; two queries, one when the
+    glossary's `terms` were read before (`known`)."""
     if not words.strip():
         return [CheckFinding("empty", "error", _("There are no words."))]
-    sides = _sides(segment, language, words)
+    sides = _sides(segment, language, words, terms)
     found = [finding for check in CHECKS for finding in check(sides)]
     return sorted(found, key=lambda one: one.severity != "error")
 
 
-def _sides(segment: Segment, language: str, words: str) -> _Sides:
+def _sides(
+    segment: Segment, language: str, words: str, terms: dict[int, list[Term]] | None
+) -> _Sides:
     source = segment.source_text
     references: dict[str, object] = {}
     notes = frozenset(CALL.findall(source))
@@ -78,6 +84,7 @@ def _sides(segment: Segment, language: str, words: str) -> _Sides:
         notes,
         segment.text.source_language,
         language,
+        known(segment.text.source_language, language) if terms is None else terms,
     )
 
 
@@ -177,8 +184,7 @@ def _markup(sides: _Sides) -> Iterator[CheckFinding]:
 
 
 def _terms(sides: _Sides) -> Iterator[CheckFinding]:
-    terms = known(sides.source_language, sides.language)
-    words = _plain(sides.said)
+    terms, words = sides.terms, _plain(sides.said)
     spoken = hints(_plain(sides.own), terms, sides.source_language, sides.language)
     for hint in spoken:
         named = [*hint.preferred, *hint.allowed]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -10,12 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from amparo.ground.texts import queries
 from amparo.ground.texts.forms import Posted
 from amparo.ground.texts.markdown.tree import Kind
-from amparo.ground.texts.queries import Piece, Row
+from amparo.ground.texts.queries import CheckFinding, Piece, Row
+from amparo.ground.texts.queries.glossary import known
 
 from .posting import Outcome, Problem
 
-if TYPE_CHECKING:
-    from amparo.ground.texts.queries import CheckFinding
 
 KINDS: dict[str, str | Promise] = {
     Kind.TITLE: _("Title"),
@@ -39,7 +37,7 @@ class Field:
 
     row: Row
     typed: str
-    findings: list["CheckFinding"] = field(default_factory=list)
+    findings: list[CheckFinding] = field(default_factory=list)
     problem: Problem | None = None
     pieces: list[Piece] = field(default_factory=list)
 
@@ -66,9 +64,9 @@ class Field:
         return min(TALLEST, max(2, 1 + breaks, 1 + longest // LINE))
 
     @property
-    def errors(self) -> bool:
-        """Whether something here stops an approval."""
-        return any(finding.severity == "error" for finding in self.findings)
+    def judged(self) -> bool:
+        """Whether there are words here that somebody can judge: of the original as it is now."""
+        return bool(self.row.words) and self.row.severity is None
 
 
 def fields_of(
@@ -81,6 +79,8 @@ def fields_of(
     """Fields for rows. With `given` and its `outcome`, what was typed and not kept stays."""
     problems = outcome.problems if outcome else {}
     made = []
+    rows = list(rows)
+    terms = known(rows[0].source_language, language) if rows else {}
     for row in rows:
         problem = problems.get(row.segment.pk)
         typed = row.words
@@ -92,7 +92,9 @@ def fields_of(
             Field(
                 row,
                 typed,
-                findings=queries.checks(row.segment, language, typed) if typed.strip() else [],
+                findings=queries.checks(row.segment, language, typed, terms=terms)
+                if typed.strip()
+                else [],
                 problem=problem,
                 pieces=queries.difference(row.before, row.source)
                 if row.stale and row.before

@@ -35,7 +35,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
         {
             "concepts": concepts,
             "tag": tag,
-            "languages": queries.glossary_languages(),
+            "tags": queries.glossary_languages(),
             "taken": number(request.GET.get("taken", "")),
         },
     )

@@ -88,7 +88,32 @@
       copy(field);
     }
   });
+  const show = async (field) => {
+    const row = field.closest(".pair");
+    const open = row.querySelector(".help");
+    if (open) { open.remove(); return; }
+    const address = form.dataset.help.replace("/0/", `/${pk(field)}/`);
+    const answer = await fetch(address, { headers: { Accept: "text/html" } });
+    const help = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("help");
+    if (!answer.ok || !help) throw new Error("no help");
+    help.removeAttribute("id");
+    help.classList.add("help");
+    const all = document.createElement("p");
+    const link = document.createElement("a");
+    link.href = address;
+    link.textContent = form.dataset.all;
+    all.append(link);
+    help.append(all);
+    row.append(help);
+  };
   form.addEventListener("click", async (event) => {
+    const opening = event.target.closest("button[value^=open-]");
+    if (opening) {
+      event.preventDefault();
+      const field = form.elements[`words-${opening.value.slice(5)}`];
+      if (await save(field, true)) show(field).catch(() => say(form.dataset.offline));
+      return;
+    }
     const button = event.target.closest("button[name^=take-]");
     const field = button && form.elements[`words-${button.name.slice(5)}`];
     if (!field) return;
