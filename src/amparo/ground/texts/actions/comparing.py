@@ -121,13 +121,7 @@ def read_package(project: Project | None, language: str, content: bytes) -> Merg
     kind, brought = reading.read(content)
     if kind == "tmx":
         pairs = [
-            Pair(project.source_language, language, one.source, one.words) if project else one
-            for one in brought.pairs
-            if not project
-            or (
-                tmx.covers(project.source_language, one.source_language)
-                and tmx.covers(language, one.language)
-            )
+            fit for one in brought.pairs if (fit := _fitting(one, project, language)) is not None
         ]
         if not pairs:
             raise Refused(_("This memory has no words from the one language into the other."))
@@ -149,10 +143,19 @@ def read_package(project: Project | None, language: str, content: bytes) -> Merg
     return compared(merge)
 
 
+def _fitting(pair: Pair, project: Project | None, language: str) -> Pair | None:
+    """A pair as one of these two languages, when its own are these or their regions'."""
+    own = project.source_language if project else pair.source_language
+    into = language or pair.language
+    if tmx.covers(own, pair.source_language) and tmx.covers(into, pair.language):
+        return Pair(own, into, pair.source, pair.words)
+    return None
+
+
 def compared(merge: Merge) -> Merge:
     """The same file, compared with what is there now."""
     lines = _remembered(merge.brought.pairs) if merge.remembers else _compared(merge)
-    if not merge.remembers and all(line.outcome is Outcome.UNKNOWN for line in lines):
+    if not merge.remembers and all(line.segment is None for line in lines):
         raise Refused(
             _("It is a package of another edition: nothing of it is in the texts as they are now.")
         )
