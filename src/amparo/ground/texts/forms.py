@@ -117,13 +117,8 @@ def asked(query: QueryDict, default: Show = Show.ALL) -> Asked:
 class OpenForm(forms.Form):
     """A language to open, whole or in part."""
 
-    language = forms.ChoiceField(label=_("Language"))
-    parts = forms.MultipleChoiceField(
-        label=_("Only these chapters"),
-        help_text=_("Tick nothing to open all of it."),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    language = forms.ChoiceField()
+    parts = forms.MultipleChoiceField()
 
     def __init__(
         self, *args: Any, parts: list[tuple[str, str]], taken: Iterable[str], **kwargs: Any
@@ -141,9 +136,13 @@ class OpenForm(forms.Form):
             ],
             error_messages={"required": _("Choose a language.")},
         )
-        chapters = self.fields["parts"]
-        assert isinstance(chapters, forms.MultipleChoiceField)
-        chapters.choices = parts
+        self.fields["parts"] = forms.MultipleChoiceField(
+            label=_("Only these chapters"),
+            help_text=_("Tick nothing to open all of it."),
+            choices=parts,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
 
 
 def _named(tag: str, here: str) -> str:

@@ -36,8 +36,8 @@ def words(request: HttpRequest, project: int, tag: str, text: int = 0) -> HttpRe
         if _wants_json(request):
             return _told(request, found, given, outcome)
         if not outcome.problems:
-            return _onward(found, given, outcome, question, _address(found, text), 0)
-        return _list_page(request, found, question, chapters, chapter, given, outcome)
+            return _onward(found, given, outcome, question, here=_address(found, text))
+        return _list_page(request, found, question, chapters, chapter, given=given, outcome=outcome)
     return _list_page(request, found, question, chapters, chapter)
 
 
@@ -57,9 +57,9 @@ def segment(request: HttpRequest, project: int, tag: str, segment: int) -> HttpR
             return _told(request, found, given, outcome)
         if not outcome.problems:
             here = reverse("texts:segment", args=[found.project.pk, found.language, segment])
-            return _onward(found, given, outcome, question, here, segment)
+            return _onward(found, given, outcome, question, here=here, at=segment)
         row = queries.row(found.project, found.language, segment) or row
-    return _segment_page(request, found, question, row, given, outcome)
+    return _segment_page(request, found, question, row, given=given, outcome=outcome)
 
 
 @require_safe
@@ -109,7 +109,7 @@ def _told(request: HttpRequest, found: Desk, given: Posted, outcome: Outcome) ->
 
 
 def _onward(
-    found: Desk, given: Posted, outcome: Outcome, question: Asked, here: str, at: int
+    found: Desk, given: Posted, outcome: Outcome, question: Asked, *, here: str, at: int = 0
 ) -> HttpResponse:
     """Where somebody goes when all went well: where the button said, else back to the page."""
     then, _dash, rest = given.then.partition("-")
@@ -136,14 +136,10 @@ def _said(request: HttpRequest, outcome: Outcome | None) -> str:
     """The line about what was just done."""
     if outcome is not None:
         return outcome.words
-    counts = [number(one) for one in request.GET.get("saved", "").split("-")]
-    if len(counts) != 3:
+    done = [[0] if number(one) else [] for one in request.GET.get("saved", "").split("-")]
+    if len(done) != 3:
         return ""
-    return Outcome(*([0] * count for count in map(_bounded, counts))).words
-
-
-def _bounded(count: int) -> int:
-    return min(count, 1)
+    return Outcome(saved=done[0], judged=done[1], commented=done[2]).words
 
 
 def _address(found: Desk, text: int) -> str:
@@ -158,6 +154,7 @@ def _list_page(
     question: Asked,
     chapters: list[ChapterLine],
     chapter: ChapterLine | None,
+    *,
     given: Posted | None = None,
     outcome: Outcome | None = None,
 ) -> HttpResponse:
@@ -208,6 +205,7 @@ def _segment_page(
     found: Desk,
     question: Asked,
     row: Row,
+    *,
     given: Posted | None,
     outcome: Outcome | None,
 ) -> HttpResponse:

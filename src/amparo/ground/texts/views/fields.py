@@ -14,7 +14,6 @@ from amparo.ground.texts.queries.glossary import known
 
 from .posting import Outcome, Problem
 
-
 KINDS: dict[str, str | Promise] = {
     Kind.TITLE: _("Title"),
     Kind.SUMMARY: _("Summary"),

@@ -1,4 +1,4 @@
-"""What one press of a button on the desk asks for is carried out; what cannot be is kept as typed."""
+"""What one press of a button on the desk asks for is done; what cannot be is kept as typed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -49,10 +49,18 @@ def carry_out(project: Project, language: str, posted: Posted, *, by: Account) -
     with transaction.atomic():
         for segment, typed in posted.rows.items():
             if hash_of(tidy(typed.words)) != typed.seen[:64]:
-                _save(project, language, segment, typed, Origin.HAND, outcome, by=by)
+                _save(project, language, segment, typed, outcome=outcome, by=by)
         for segment, words in posted.take.items():
             if segment not in outcome.problems:
-                _save(project, language, segment, Typed(words, ""), Origin.MEMORY, outcome, by=by)
+                _save(
+                    project,
+                    language,
+                    segment,
+                    Typed(words, ""),
+                    origin=Origin.MEMORY,
+                    outcome=outcome,
+                    by=by,
+                )
         if posted.fresh and posted.fresh not in outcome.saved:
             _confirm(project, language, posted.fresh, outcome, by=by)
         for segment, (words, of_source) in posted.comments.items():
@@ -76,9 +84,9 @@ def _save(
     language: str,
     segment: int,
     typed: Typed,
-    origin: Origin,
-    outcome: Outcome,
     *,
+    origin: Origin = Origin.HAND,
+    outcome: Outcome,
     by: Account,
 ) -> None:
     row = queries.row(project, language, segment)
@@ -117,7 +125,7 @@ def _confirm(
     row = queries.row(project, language, segment)
     if row is None or not row.words or segment in outcome.problems:
         return
-    _save(project, language, segment, Typed(row.words, row.seen), Origin.HAND, outcome, by=by)
+    _save(project, language, segment, Typed(row.words, row.seen), outcome=outcome, by=by)
 
 
 def _judge(
