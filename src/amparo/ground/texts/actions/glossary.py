@@ -178,7 +178,11 @@ def _lines(content: bytes) -> Iterator[_Line]:
 
 @transaction.atomic
 def remember(
-    source_language: str, language: str, pairs: Iterable[tuple[str, str]], *, by: Reader | UUID
+    source_language: str,
+    language: str,
+    pairs: Iterable[tuple[str, str]],
+    *,
+    by: Reader | UUID = None,
 ) -> int:
     """Put pairs of words (a source and what it is in a language) into the translation memory;
     returns how many there were, each counted once. Raises Refused for too many."""

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from amparo.ground.texts import actions
 from amparo.ground.texts.markdown.reading import parse, walk
 from amparo.ground.texts.markdown.tree import Block, Shape
-from amparo.ground.texts.models import Text
+from amparo.ground.texts.models import Project, Segment, Text
 
 SOURCE = """---
 title: Writing a letter
@@ -90,6 +90,39 @@ Attendez.
 def make_text(source: str = SOURCE, *, language: str = "en") -> Text:
     """A text of its own."""
     return actions.write(None, language=language, source=source.encode(), by=None)
+
+
+def make_project(*texts: Text, owner: str = "tests.book:1", after: str = "") -> Project:
+    """Texts on the desk, in this order."""
+    return actions.offer(
+        owner=owner,
+        titles={"en": "A book"},
+        source_language="en",
+        path="library/a-book/",
+        after=after,
+        texts=texts or [make_text()],
+    )
+
+
+def make_french() -> Text:
+    """The text with its French file."""
+    text = make_text()
+    actions.take_translation(text, language="fr", content=FRENCH.encode(), by=None)
+    return text
+
+
+def segment_of(text: Text, words: str) -> Segment:
+    """The segment that says this."""
+    return Segment.objects.get(text=text, source_text=words)
+
+
+def rewrite(text: Text, old: str, new: str, **given: object) -> Text:
+    """The text with other words in the place of some."""
+    text.refresh_from_db()
+    source = bytes(text.source).decode()
+    assert old in source
+    changed = source.replace(old, new).encode()
+    return actions.write(text, language="en", source=changed, by=None, **given)
 
 
 def form(block: Block) -> tuple[object, ...]:
