@@ -65,6 +65,11 @@ def notices(book: Book) -> list[Told]:
         return found
 
 
+def stale_mark() -> str:
+    """What stands before words whose original has changed, where no colour can say it."""
+    return f"[{_('the original has changed')}] "
+
+
 def _standing(book: Book) -> list[str]:
     told = book.colophon
     missing = told.segments - told.translated

@@ -102,6 +102,13 @@ def _is_wide(sign: str) -> bool:
     return bool(sign) and unicodedata.east_asian_width(sign) in {"W", "F"}
 
 
+def gap(tokens: Sequence[Token], index: int) -> str:
+    """What stands where a line was wrapped: a space, and in Chinese and Japanese nothing."""
+    before = tokens[index - 1].content[-1:] if index else ""
+    after = tokens[index + 1].content[:1] if index + 1 < len(tokens) else ""
+    return "" if _is_wide(before) and _is_wide(after) else " "
+
+
 def _open_link(token: Token, place: Place) -> str:
     address = str(token.attrs.get("href", ""))
     if not is_allowed_link(address):
@@ -158,10 +165,7 @@ def html(tokens: Sequence[Token], place: Place) -> str:
             case "text" | "text_special":
                 parts.append(_words(token.content))
             case "softbreak":
-                before = tokens[index - 1].content[-1:] if index else ""
-                after = tokens[index + 1].content[:1] if index + 1 < len(tokens) else ""
-                # Chinese and Japanese set no space where a line was wrapped.
-                parts.append("" if _is_wide(before) and _is_wide(after) else "\n")
+                parts.append("\n" if gap(tokens, index) else "")
             case "hardbreak":
                 parts.append("<br" + place.end)
             case "code_inline":
