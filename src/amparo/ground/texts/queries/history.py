@@ -1,4 +1,4 @@
-"""Who did what to a translation: roles, never names."""
+"""What became of a translation (roles, never names), and between which words it stands."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -45,3 +45,12 @@ def history(segment: Segment, language: str) -> list[Act]:
     elif row.state == State.APPROVED:
         acts.append(Act(_("Read and approved"), role(row.reviewer)))
     return acts
+
+
+def around(segment: Segment) -> tuple[str, str]:
+    """The words of the source before and after a segment, empty at the ends; one query."""
+    near = Segment.objects.filter(
+        text=segment.text_id, position__in=[segment.position - 1, segment.position + 1]
+    )
+    found = dict(near.values_list("position", "source_text"))
+    return found.get(segment.position - 1, ""), found.get(segment.position + 1, "")

@@ -6,13 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from amparo.ground.texts import queries
 from amparo.ground.texts.forms import Asked, Posted, asked, number, posted
 from amparo.ground.texts.queries import ChapterLine, Row, Show
-from amparo.ground.texts.queries.history import history
+from amparo.ground.texts.queries.history import around, history
 
 from .fields import Field, fields_of
 from .opened import Desk, desk
@@ -210,9 +209,12 @@ def _segment_page(
     outcome: Outcome | None,
 ) -> HttpResponse:
     field: Field = fields_of([row], found.language, given=given, outcome=outcome)[0]
+    before, after = around(row.segment)
     context: dict[str, Any] = {
         "desk": found,
         "field": field,
+        "before": before,
+        "after": after,
         "show": question.show,
         "suggestions": queries.suggestions(found.project, row.segment, found.language),
         "terms": queries.terms_in(row.source, row.source_language, found.language),
@@ -221,6 +223,5 @@ def _segment_page(
         "unsent": given.comments.get(field.pk, ("", False))[0] if given and outcome else "",
         "said": _said(request, outcome),
         "wrong": outcome is not None,
-        "not_done": _("Not everything could be done."),
     }
     return render(request, "texts/segment.html", context, status=409 if outcome else 200)

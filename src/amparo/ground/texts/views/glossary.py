@@ -28,12 +28,12 @@ def glossary(request: HttpRequest) -> HttpResponse:
     """Every concept with its words; with `?language=`, those of one language beside the others."""
     _who(request)
     tag = vocabulary.canonical(request.GET.get("language", "")[:35])
-    concepts = queries.glossary(tag)
+    concepts = [(_title(one), one) for one in queries.glossary(tag)]
     return render(
         request,
         "texts/glossary.html",
         {
-            "concepts": concepts,
+            "concepts": sorted(concepts, key=lambda one: one[0].casefold()),
             "tag": tag,
             "tags": queries.glossary_languages(),
             "taken": number(request.GET.get("taken", "")),
