@@ -86,7 +86,7 @@ def rename_organisation(
 ) -> None:
     """Change what the organisation is called, and where *Leave this site* leads, by language."""
     if installation().name != name:
-        press.drop_files()
+        press.rebuild_all()
     interface.rename(name=name, names=names, exits=exits)
     record.note(by=by.actor, verb="front.rename", kind="interface.installation", object_id="1")
 

@@ -1,23 +1,86 @@
-"""What is made in the background: one HTML file in each language of a published edition."""
+"""What is made in the background: files of editions and of the whole library, and their release."""
 
+from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
-from amparo.ground.work.actions import Progress
+from amparo.ground.work.actions import Progress, enqueue
+from amparo.ground.work.models import Schedule
 
-from . import actions
-from .models import Edition, State
+from . import actions, queries
+from .models import Edition, Stage, State
+
+SCHEDULES = [Schedule("press.tidy", "40 3 * * *")]
+CHECKING = 0.8  # how much of a release is making its files; the rest is looking at them
 
 
-def make_files(progress: Progress, edition_id: int) -> None:
-    """Make the one-file forms that an edition lacks. Done twice it does nothing twice."""
-    edition = (
-        Edition.objects.filter(pk=edition_id, state=State.RELEASED)
-        .select_related("publication")
-        .first()
-    )
+def build_all(progress: Progress, edition_id: int) -> None:
+    """Make every file of a released edition that there is none of, and let readers take it.
+
+    One language after the other, so that the first is there soon. Done twice it does nothing twice.
+    """
+    edition = _edition(edition_id, State.RELEASED)
     if edition is None:
         return
-    tags = list(edition.languages.order_by("id").values_list("language", flat=True))
-    for place, tag in enumerate(tags):
-        progress.report(place / len(tags), _("One file in the next language"))
-        actions.make_one_file(edition, tag)
+    languages = actions.tongues(edition, released=True)
+    fresh = False
+    for place, language in enumerate(languages):
+
+        def share(fraction: float, step: str, place: int = place) -> None:
+            progress.report((place + fraction) / len(languages), step)
+
+        rows = actions.plan_builds(edition, [language], released=True)
+        todo = [row for row in rows if row.state in actions.TO_MAKE]
+        actions.make(todo, share, released=True)
+        with transaction.atomic():
+            actions.offer_builds(edition, language)
+        fresh |= bool(todo)
+    if fresh:
+        enqueue("press.library", by=progress.by)
+
+
+def release(progress: Progress, edition_id: int) -> None:
+    """Make the files of the languages that were ordered, look at them, and give out what passes."""
+    edition = _edition(edition_id, State.APPROVED, State.RELEASED)
+    if edition is None:
+        return
+    ordered = list(edition.releases.filter(stage=Stage.ORDERED).values_list("language", flat=True))
+    if not ordered:
+        return
+    rows = actions.plan_builds(edition, ordered, released=False)
+    actions.make(
+        rows,
+        lambda fraction, step: progress.report(fraction * CHECKING, step),
+        released=False,
+    )
+    progress.report(CHECKING, _("Checking the EPUBs"))
+    actions.check_epubs(actions.plan_builds(edition, ordered, ["epub"], released=False))
+    found = {}
+    for place, language in enumerate(ordered):
+        done = CHECKING + (1 - CHECKING) * (place + 1) / (len(ordered) + 1)
+        progress.report(done, _("Checking the files"))
+        found[language] = actions.file_gates(edition, language)
+    actions.settle_release(edition, by=progress.by, found=found)
+
+
+def after_translation(progress: Progress, project_id: int) -> None:
+    """Words of a publication were changed on the translation desk: counts and search follow."""
+    publication = queries.publication_of_project(project_id)
+    if publication is not None:
+        progress.report(0.0, _("Counting what is translated"))
+        actions.refresh(publication)
+
+
+def library(progress: Progress) -> None:
+    """The whole library in each language, as one ZIM and one zip."""
+    actions.make_library(progress.report)
+
+
+def tidy(progress: Progress) -> None:
+    """Remove files that nobody is offered."""
+    progress.report(0.0, _("Looking for files that nobody is offered"))
+    actions.tidy()
+
+
+def _edition(edition_id: int, *states: State) -> Edition | None:
+    rows = Edition.objects.filter(pk=edition_id, state__in=states)
+    return rows.select_related("publication").first()

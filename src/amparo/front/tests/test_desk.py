@@ -220,9 +220,8 @@ def test_a_new_name_reaches_the_files_that_people_download(words, client, tmp_pa
     interface.establish(name="Casa Umbral")
     _signed_in(client, Role.ADMINISTRATOR)
     edition = make_publication(tmp_path)
-    press.make_one_file(edition, "en")
+    Job.objects.all().delete()
     client.post("/en/desk/organisation/", {"name": "Casa Luz"})
-    assert not edition.one_files.exists()
-    press.make_one_file(edition, "en")
+    assert Job.objects.filter(name="press.build_all", ids=[edition.pk]).count() == 1
     client.post("/en/desk/organisation/", {"name": "Casa Luz", "exit_en": "https://meteo.example/"})
-    assert edition.one_files.exists()
+    assert Job.objects.filter(name="press.build_all", ids=[edition.pk]).count() == 1

@@ -1,5 +1,7 @@
 """Every change of the press, as a verb."""
 
+from amparo.capacity.press.queries.books import MEDIA_TYPES
+
 from .amending import amend, lift
 from .bringing import (
     Brought,
@@ -9,6 +11,7 @@ from .bringing import (
     take_docx,
     take_zip,
 )
+from .building import TO_MAKE, make, plan_builds
 from .chapters import (
     Changed,
     SavedMeanwhile,
@@ -20,23 +23,29 @@ from .chapters import (
     restore_chapter,
     save_chapter,
 )
-from .docx_in import DocxRefused
+from .docx_in import MOST_DOCX, DocxRefused
 from .docx_words import Lost
 from .drafting import EditRefused, open_draft
 from .editions import forget, newest, refresh
+from .file_gates import check_epubs, file_gates, place_of
 from .folder import FileRefused, FolderRefused, Refusal
 from .gates import Found, cheap_gates, in_words
 from .importing import ImportRefused, import_folder
 from .offering import offer_to_desk
-from .one_file import MEDIA_TYPES, drop_files, make_one_file, unpacked
-from .orders import order_release, settle_release, waive, withdraw_language
+from .orders import CAN_ORDER, order_release, settle_release, waive, withdraw_language
+from .releasing import tongues
 from .review import STEPS, Outcome, PublishRefused, publish, steps_of, take_step
+from .shelving import make_library, offer_builds, rebuild_all, tidy, withdraw_builds
+from .signing import NotOurKeyError, ensure_key, sign_waiting
 from .staging import Imported, Misfit
 from .telling import describe, retell
 
 __all__ = [
+    "CAN_ORDER",
     "MEDIA_TYPES",
+    "MOST_DOCX",
     "STEPS",
+    "TO_MAKE",
     "Brought",
     "Changed",
     "DocxRefused",
@@ -48,6 +57,7 @@ __all__ = [
     "Imported",
     "Lost",
     "Misfit",
+    "NotOurKeyError",
     "Outcome",
     "PublishRefused",
     "Refusal",
@@ -56,21 +66,28 @@ __all__ = [
     "add_figure",
     "amend",
     "cheap_gates",
+    "check_epubs",
     "describe",
-    "drop_files",
+    "ensure_key",
+    "file_gates",
     "forget",
     "import_folder",
     "in_words",
     "lift",
-    "make_one_file",
+    "make",
+    "make_library",
     "move_chapter",
     "new_publication",
     "newest",
+    "offer_builds",
     "offer_to_desk",
     "open_draft",
     "order_release",
     "paragraphs_changed",
+    "place_of",
+    "plan_builds",
     "publish",
+    "rebuild_all",
     "refresh",
     "remove_chapter",
     "remove_figure",
@@ -79,11 +96,14 @@ __all__ = [
     "retell",
     "save_chapter",
     "settle_release",
+    "sign_waiting",
     "steps_of",
     "take_docx",
     "take_step",
     "take_zip",
-    "unpacked",
+    "tidy",
+    "tongues",
     "waive",
+    "withdraw_builds",
     "withdraw_language",
 ]

@@ -54,6 +54,5 @@ def _held(publication: Publication, by: Account) -> Publication:
 def _spread(publication: Publication, *, verb: str, by: UUID) -> None:
     write_down(by=by, verb=verb, kind="press.publication", object_id=str(publication.pk))
     for edition in publication.editions.filter(state=State.RELEASED):
-        edition.one_files.all().delete()
         enqueue(MAKE_FILES, edition.pk, by=by)
     public_changed()

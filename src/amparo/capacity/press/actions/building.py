@@ -27,7 +27,9 @@ from amparo.capacity.press.formats import lanes, tree
 from amparo.capacity.press.formats.book import Book
 from amparo.capacity.press.models import Build, Edition, Format, Made
 from amparo.capacity.press.queries import builds as files
+from amparo.capacity.press.queries.books import WITHOUT_PICTURES
 from amparo.capacity.press.queries.books import book as book_of
+from amparo.ground.sealing.signing import Key
 from amparo.ground.texts.markdown.reading import parse_bytes
 
 from . import signing
@@ -53,6 +55,7 @@ STEPS = {
     Format.AUDIO: _("Reading aloud"),
 }
 MAKING = _("Making files")
+TO_MAKE = frozenset({Made.WAITING, Made.FAILED})
 SOURCES = Path(amparo.__file__).parent
 
 
@@ -82,7 +85,7 @@ def plan_builds(
     spoken = tongues(edition, released=released)
     rows: list[Build] = []
     for language in spoken if languages is None else [tag for tag in languages if tag in spoken]:
-        book = book_of(edition, language, released=released)
+        book = as_it_comes_out(edition, language, released=released)
         rows += _rows(edition, language, list(_wanted(book, formats)))
     return rows
 
@@ -100,14 +103,13 @@ def make(
     goes. `report` hears the share of the work that is done (0 to 1); what it raises ends the rest,
     and what was made by then stays.
     """
-    todo = {row.pk: row for row in builds if row.state in {Made.WAITING, Made.FAILED}}
+    todo = {row.pk: row for row in builds if row.state in TO_MAKE}
     weights = _weights(todo.values())
     total, done = sum(weights.values()) or 1.0, 0.0
     key = signing.own_key()
     step = MAKING
     report(0.0, step)
-    outcomes = lanes.LANES.write(_batches(list(todo.values()), released), most=most)
-    with closing(outcomes):
+    with closing(lanes.LANES.write(_batches(list(todo.values()), released), most=most)) as outcomes:
         for told in outcomes:
             if told is not None:
                 task, outcome = told
@@ -138,19 +140,36 @@ def address_of(code: str) -> str:
     return f"{settings.AMPARO_SITE}/k/{code}" if settings.AMPARO_SITE else ""
 
 
+def as_it_comes_out(edition: Edition, language: str, *, released: bool) -> Book:
+    """What files are made of. Words that are worked on are shown as if they came out today: so the
+
+    file that passed the gates is the one that is given out."""
+    book = book_of(edition, language, released=released)
+    return book if book.released else replace(book, released=timezone.now().date())
+
+
 def _wanted(book: Book, only: Iterable[str] | None) -> Iterator[Wanted]:
     chosen = set(Format.values if only is None else map(str, only))
-    whole = book_sha(book)
+    shas: dict[tuple[str, bool], str] = {}
     for fmt in Format:
         if fmt not in chosen or fmt in files.OF_THE_SHELF:
             continue
         lacking = formats.absent(fmt, book.language)
-        if fmt in files.ALONE:
-            for chapter in book.chapters:
-                sha = book_sha(_alone(book, chapter.slug))
-                yield Wanted(fmt, chapter.slug, _input_sha(fmt, book.language, sha), lacking)
-        else:
-            yield Wanted(fmt, "", _input_sha(fmt, book.language, whole), lacking)
+        slugs = [row.slug for row in book.chapters] if fmt in files.ALONE else [""]
+        for slug in slugs:
+            kind = (slug, fmt in WITHOUT_PICTURES)
+            if kind not in shas:
+                shas[kind] = book_sha(_part(book, slug, fmt))
+            yield Wanted(fmt, slug, _input_sha(fmt, book.language, shas[kind]), lacking)
+
+
+def _part(book: Book, slug: str, fmt: str) -> Book:
+    """What one file is made of: all of the book or one chapter, with pictures if it shows any."""
+    if slug:
+        book = _alone(book, slug)
+    if fmt not in WITHOUT_PICTURES:
+        return book
+    return replace(book, chapters=tuple(replace(row, figures={}) for row in book.chapters))
 
 
 def _alone(book: Book, slug: str) -> Book:
@@ -225,35 +244,26 @@ def _batches(todo: list[Build], released: bool) -> Iterator[list[lanes.Task]]:
         edition = rows[0].edition
         if edition is None:
             continue
-        book = book_of(edition, language, released=released)
-        shas = {
-            (one.format, one.chapter): one.input_sha
-            for one in _wanted(book, {row.format for row in rows})
-        }
-        parts: dict[str, tuple[str, Book]] = {}
+        book = as_it_comes_out(edition, language, released=released)
+        wanted = _wanted(book, {row.format for row in rows})
+        shas = {(one.format, one.chapter): one.input_sha for one in wanted}
+        parts: dict[tuple[str, bool], tuple[str, Book]] = {}
         batch = []
         for row in sorted(rows, key=lambda row: -EXPECTED.get(Format(row.format), 1.0)):
             if shas.get((row.format, row.chapter)) != row.input_sha:
                 Build.objects.filter(pk=row.pk, state=Made.WAITING).delete()
                 continue
-            if row.chapter not in parts:
-                part = _alone(book, row.chapter) if row.chapter else book
-                parts[row.chapter] = (book_sha(part), part)
-            key, part = parts[row.chapter]
-            batch.append(
-                lanes.Task(
-                    row.pk,
-                    row.format,
-                    key,
-                    part,
-                    code=row.code,
-                    address=address_of(row.code),
-                )
-            )
+            kind = (row.chapter, row.format in WITHOUT_PICTURES)
+            if kind not in parts:
+                part = _part(book, row.chapter, row.format)
+                parts[kind] = (book_sha(part), part)
+            key, part = parts[kind]
+            address = address_of(row.code)
+            batch.append(lanes.Task(row.pk, row.format, key, part, row.code, address))
         yield batch
 
 
-def _keep(row: Build, outcome: lanes.Outcome, key: signing.Key | None) -> None:
+def _keep(row: Build, outcome: lanes.Outcome, key: Key | None) -> None:
     """Write down what became of a build; the file first, then the row that names it."""
     row.cpu = round(outcome.cpu, 3)
     if outcome.absent:
@@ -286,10 +296,11 @@ def _weights(rows: Iterable[Build]) -> dict[int, float]:
         (told["publication_id"], told["format"]): told["mean"]
         for told in kinds.annotate(mean=Avg("cpu")).order_by()
     }
-    return {
-        row.pk: seen.get((row.publication_id, row.format)) or EXPECTED.get(Format(row.format), 1.0)
-        for row in rows
-    }
+    weights = {}
+    for row in rows:
+        usual = EXPECTED.get(Format(row.format), 1.0)
+        weights[row.pk] = seen.get((row.publication_id or 0, row.format)) or usual
+    return weights
 
 
 def _input_sha(fmt: str, language: str, book: str) -> str:

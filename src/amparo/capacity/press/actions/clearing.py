@@ -3,7 +3,7 @@
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from amparo.capacity.press.models import Chapter, Edition, Figure, OneFile, Publication, State
+from amparo.capacity.press.models import Chapter, Edition, Figure, Publication, State
 from amparo.ground.texts import actions as texts
 
 BATCH = 200
@@ -49,8 +49,6 @@ def _sweep(publication: Publication) -> None:
         return
     figures = Figure.objects.filter(edition__publication=publication)
     wanted = {row.name for row in figures.only("sha", "extension")}
-    made = OneFile.objects.filter(edition__publication=publication)
-    wanted |= {f"{sha}.html.gz" for sha in made.values_list("sha", flat=True)}
     for name in names:
         if name not in wanted:
             default_storage.delete(f"{folder}/{name}")

@@ -15,12 +15,11 @@ from .indexing import search_again, searchable_now
 
 @transaction.atomic
 def refresh(publication: Publication) -> None:
-    """After its texts were changed by somebody else: count, drop made files, search again."""
+    """After its texts were changed by somebody else: count, make files anew, search again."""
     publication = Publication.objects.select_for_update().get(pk=publication.pk)
     before = searchable_now(publication)
     for edition in publication.editions.filter(state__in=permissions.STANDING):
         count(edition)
-        edition.one_files.all().delete()
         if edition.state == State.RELEASED:
             enqueue(releasing.MAKE_FILES, edition.pk)
     search_again(publication, before, all_anew=True)

@@ -11,7 +11,7 @@ from amparo.ground.texts import queries as texts
 
 from .gates import Found, cheap_gates
 
-MAKE_FILES = "press.make_files"
+MAKE_FILES = "press.build_all"
 
 
 def tongues(edition: Edition, *, released: bool = False) -> list[str]:

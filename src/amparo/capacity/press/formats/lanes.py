@@ -12,7 +12,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from multiprocessing import connection, get_context
 from multiprocessing.process import BaseProcess
@@ -139,7 +139,7 @@ class Lanes:
 
     def write(
         self, batches: Iterable[Sequence[Task]], *, most: int | None = None
-    ) -> Iterator[tuple[Task, Outcome] | None]:
+    ) -> Generator[tuple[Task, Outcome] | None]:
         """Write every task; gives each with what became of it, and None twice a second.
 
         Batches are asked for as lanes fall idle: two books are held at a time, not the shelf. Left

@@ -1,6 +1,6 @@
 """Rows of the press."""
 
-from .builds import Build, Download, Format, Made, OneFile
+from .builds import Build, Download, Format, Made
 from .chapters import Chapter, Figure
 from .publication import (
     CREATIVE_COMMONS,
@@ -31,7 +31,6 @@ __all__ = [
     "Kind",
     "LanguageRelease",
     "Made",
-    "OneFile",
     "Publication",
     "Stage",
     "State",

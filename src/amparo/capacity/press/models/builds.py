@@ -71,9 +71,7 @@ class Build(models.Model):
     publication = models.ForeignKey(
         Publication, on_delete=models.CASCADE, null=True, related_name="builds"
     )
-    edition = models.ForeignKey(
-        Edition, on_delete=models.CASCADE, null=True, related_name="builds"
-    )
+    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, null=True, related_name="builds")
     language = models.CharField(max_length=35)
     format = models.CharField(max_length=8, choices=Format)
     chapter = models.CharField(max_length=120, blank=True)
@@ -170,39 +168,3 @@ class Download(models.Model):
                 name="press_downloads_are_counted_once_a_month",
             )
         ]
-
-
-class OneFile(models.Model):
-    """An edition as one HTML file in one language, before there were builds."""
-
-    privacy: ClassVar[dict[str, str]] = {
-        "id": "internal",
-        "edition": "public",
-        "language": "public",
-        "sha": "public",
-        "size": "public",
-        "sent": "public",
-    }
-
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="one_files")
-    language = models.CharField(max_length=35)
-    sha = models.CharField(max_length=64)
-    size = models.PositiveIntegerField()
-    sent = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["edition", "language"], name="press_one_file_a_language"
-            )
-        ]
-
-    @property
-    def size_kb(self) -> int:
-        """Kilobytes on the reader's device."""
-        return max(1, round(self.size / 1000))
-
-    @property
-    def sent_kb(self) -> int:
-        """Kilobytes that travel."""
-        return max(1, round(self.sent / 1000))

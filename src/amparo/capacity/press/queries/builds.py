@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 
 from amparo.capacity.press.models import Build, Edition, Format, Made, Publication, State
 from amparo.ground.sealing import signing
+from amparo.ground.texts.models import Project
 
 KEY, PUBLIC = "signing.key", "signing.pub"
 ORDER = {value: place for place, value in enumerate(Format.values)}
@@ -35,6 +36,21 @@ def offered(of: Edition | Publication, language: str, *, chapter: str | None = "
     return sorted(rows, key=lambda row: (row.chapter, ORDER[row.format]))
 
 
+def offered_as(edition: Edition, fmt: str) -> dict[str, Build]:
+    """The files in one format that readers should take of an edition, by language; one query."""
+    rows = Build.objects.filter(edition=edition, format=fmt, chapter="", offered=True)
+    return {row.language: row for row in rows}
+
+
+def publication_of_project(project_id: int) -> Publication | None:
+    """The publication whose words a project of the translation desk holds."""
+    owner = Project.objects.filter(pk=project_id).values_list("owner", flat=True).first() or ""
+    room, _colon, pk = owner.partition(":")
+    if room != "press.publication" or not pk.isdigit():
+        return None
+    return Publication.objects.filter(pk=int(pk)).first()
+
+
 def offered_library(language: str = "") -> list[Build]:
     """The files with the whole library in a language, or in all."""
     rows = Build.objects.filter(publication=None, offered=True)
@@ -46,7 +62,7 @@ def offered_library(language: str = "") -> list[Build]:
 def by_code(code: str) -> Build | None:
     """The file with a short address, offered still or not; None when there never was one."""
     return (
-        Build.objects.filter(code=code.strip().lower(), state=Made.MADE)
+        Build.objects.filter(code=code.strip().lower(), sha__gt="")
         .select_related("publication", "edition")
         .first()
     )

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from amparo.capacity.press import permissions
-from amparo.capacity.press.models import Chapter, Edition, Figure, OneFile, State, nearest
+from amparo.capacity.press.models import Chapter, Edition, Figure, State, nearest
 from amparo.ground.identity.models import Reader
 from amparo.ground.texts import queries as texts
 from amparo.ground.vocabulary import queries as vocabulary
@@ -199,23 +199,6 @@ def figure_bytes(by: Reader, slug: str, name: str) -> tuple[Figure, bytes] | Non
         return None
     with default_storage.open(stored_at(found.edition, found.name)) as file:
         return found, file.read()
-
-
-def one_files(edition: Edition) -> dict[str, OneFile]:
-    """The one-file forms of an edition that have been made, by language."""
-    return {row.language: row for row in edition.one_files.all()}
-
-
-def one_file(edition: Edition, language: str) -> tuple[OneFile, bytes] | None:
-    """A one-file form that has been made, and its gzip bytes; or nothing."""
-    row = edition.one_files.filter(language=language).first()
-    if row is None:
-        return None
-    name = stored_at(edition, f"{row.sha}.html.gz")
-    if not default_storage.exists(name):
-        return None
-    with default_storage.open(name) as file:
-        return row, file.read()
 
 
 def origin_notice(edition: Edition, language: str, wanted: str = "") -> tuple[str, str]:

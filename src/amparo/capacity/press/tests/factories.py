@@ -3,12 +3,13 @@
 import re
 import struct
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from django.test import Client
 
 from amparo.capacity.press import actions, queries
-from amparo.capacity.press.models import Chapter, Edition, Publication
+from amparo.capacity.press.models import Build, Chapter, Edition, Publication
 from amparo.ground.identity.models import Role
 from amparo.ground.identity.tests.factories import make_account, sign_in
 from amparo.ground.texts.models import Text
@@ -141,6 +142,18 @@ def make_publication(
     edition = queries.newest(slug)
     assert edition is not None
     return edition
+
+
+def make_files(
+    edition: Edition, languages: Iterable[str] = ("en",), formats: Iterable[str] = ("html",)
+) -> list[Build]:
+    """Files of a released edition, made and offered; by default one page in English."""
+    tags = list(languages)
+    rows = actions.plan_builds(edition, tags, formats, released=True)
+    actions.make(rows, released=True, most=1)
+    for tag in tags:
+        actions.offer_builds(edition, tag)
+    return list(Build.objects.filter(pk__in=[row.pk for row in rows]).order_by("pk"))
 
 
 def tree(root: Path) -> dict[str, bytes]:

@@ -8,13 +8,12 @@ from amparo.capacity.press import actions, queries
 from amparo.capacity.press.models import Chapter, Edition, State
 from amparo.ground.identity.models import Role
 from amparo.ground.identity.tests.factories import make_account
-from amparo.ground.interface.actions import establish
 from amparo.ground.record.models import AuditEvent
 from amparo.ground.search.models import Change
 from amparo.ground.texts import actions as texts
 from amparo.ground.work.models import Job
 
-from .factories import make_publication
+from .factories import WAIVED, make_publication
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +26,7 @@ def editor():
 def test_publishing_shows_it_to_everybody_and_is_written_down(tmp_path: Path, editor) -> None:
     edition = make_publication(tmp_path, release=False)
     assert queries.edition(None, "short") is None
-    actions.take_step(edition, "publish", by=editor)
+    actions.publish(edition, by=editor.actor, waive=WAIVED)
     assert queries.edition(None, "short") == edition
     event = AuditEvent.objects.latest("seq")
     assert (event.verb, event.actor, event.object_id) == (
@@ -37,7 +36,7 @@ def test_publishing_shows_it_to_everybody_and_is_written_down(tmp_path: Path, ed
     )
     last = {row.key: row.payload for row in Change.objects.order_by("id")}
     assert {tuple(payload["seen_by"]) for payload in last.values()} == {(0,)}
-    assert Job.objects.filter(name="press.make_files", ids=[edition.pk]).exists()
+    assert Job.objects.filter(name="press.build_all", ids=[edition.pk]).exists()
 
 
 def test_withdrawing_takes_it_from_readers_and_from_search(tmp_path: Path, editor) -> None:
@@ -50,11 +49,11 @@ def test_withdrawing_takes_it_from_readers_and_from_search(tmp_path: Path, edito
     assert set(last.values()) == {"remove"}
 
 
-def test_a_withdrawn_edition_can_be_published_again(tmp_path: Path, editor) -> None:
+def test_a_withdrawn_edition_can_be_released_again(tmp_path: Path, editor) -> None:
     edition = make_publication(tmp_path)
     day = edition.released_on
     actions.take_step(edition, "withdraw", by=editor)
-    actions.take_step(edition, "publish", by=editor)
+    actions.take_step(edition, "again", by=editor)
     found = queries.edition(None, "short")
     assert found is not None
     assert (found.state, found.released_on) == (State.RELEASED, day)
@@ -64,7 +63,7 @@ def test_publishing_the_next_edition_replaces_the_one_before(tmp_path: Path, edi
     make_publication(tmp_path)
     (tmp_path / "short" / "en" / "parts" / "02-list.md").unlink()
     actions.import_folder(tmp_path / "short", slug="short", source="en", by=None)
-    actions.take_step(Edition.objects.get(number=2), "publish", by=editor)
+    actions.publish(Edition.objects.get(number=2), by=editor.actor, waive=WAIVED)
     assert list(Edition.objects.order_by("number").values_list("state", flat=True)) == [
         State.SUPERSEDED,
         State.RELEASED,
@@ -74,9 +73,11 @@ def test_publishing_the_next_edition_replaces_the_one_before(tmp_path: Path, edi
     assert gone == {"parts-list:en", "parts-list:ar"}
 
 
-@pytest.mark.parametrize("verb", ["publish", "withdraw"])
+@pytest.mark.parametrize("verb", ["submit", "withdraw"])
 @pytest.mark.parametrize("role", [None, *(role for role in Role if role != Role.EDITOR)])
-def test_only_editors_publish_and_withdraw(tmp_path: Path, role, verb: str) -> None:
+def test_only_editors_take_an_edition_further_and_withdraw_it(
+    tmp_path: Path, role, verb: str
+) -> None:
     edition = make_publication(tmp_path, release=verb == "withdraw")
     by = make_account(roles=[role] if role else [])
     before = AuditEvent.objects.count()
@@ -89,8 +90,9 @@ def test_only_editors_publish_and_withdraw(tmp_path: Path, role, verb: str) -> N
 
 def test_a_step_that_is_not_open_is_refused(tmp_path: Path, editor) -> None:
     edition = make_publication(tmp_path)
-    with pytest.raises(actions.PublishRefused):
-        actions.take_step(edition, "publish", by=editor)
+    for verb in ("publish", "submit", "open", "nonsense"):
+        with pytest.raises(actions.PublishRefused):
+            actions.take_step(edition, verb, by=editor)
     actions.take_step(edition, "withdraw", by=editor)
     with pytest.raises(actions.PublishRefused):
         actions.take_step(edition, "withdraw", by=editor)
@@ -109,31 +111,24 @@ def test_describing_is_written_down_once_and_saying_the_same_again_is_not(
     assert payload["themes"] == ["reprisals"]
 
 
-def test_after_a_translation_was_made_here_all_that_shows_it_is_made_anew(tmp_path: Path) -> None:
+def test_words_translated_here_are_found_and_counted_once_they_are_released(
+    tmp_path: Path, editor
+) -> None:
     edition = make_publication(tmp_path)
-    actions.make_one_file(edition, "fr")
+    was = edition.languages.get(language="fr").translated
     chapter = Chapter.objects.get(slug="parts-list")
     segment = chapter.text.segments.get(source_text="Take a pen.")
     texts.translate(segment, language="fr", words="Prenez un stylo.", by=None)
-    seen = Change.objects.count()
     actions.refresh(edition.publication)
-    french = edition.languages.get(language="fr")
-    assert french.translated == 1 + edition.languages.get(language="fr").translated - 1
-    assert not edition.one_files.exists()
+    assert edition.languages.get(language="fr").translated == was
+    seen = Change.objects.count()
+    actions.order_release(edition, {"fr": "Fatou"}, by=editor)
+    for finding in edition.releases.get(language="fr").findings.all():
+        actions.waive(finding, "In part.", by=editor)
+    assert actions.settle_release(edition, by=None, found={"fr": []}) == ["fr"]
+    assert edition.languages.get(language="fr").translated == was + 1
     keys = {row.key.split(":", 2)[2] for row in Change.objects.order_by("id")[seen:]}
     assert "parts-list:fr" in keys
-    assert "Prenez un stylo." in actions.unpacked(actions.make_one_file(edition, "fr")[1]).decode()
-
-
-def test_a_house_with_another_name_makes_its_files_anew(tmp_path: Path) -> None:
-    establish(name="Old house")
-    edition = make_publication(tmp_path)
-    assert "Old house" in actions.unpacked(actions.make_one_file(edition, "en")[1]).decode()
-    Job.objects.all().delete()
-    establish(name="New house")
-    actions.drop_files()
-    assert Job.objects.filter(name="press.make_files", ids=[edition.pk]).exists()
-    assert "New house" in actions.unpacked(actions.make_one_file(edition, "en")[1]).decode()
 
 
 def test_the_press_holds_nothing_about_an_account(editor) -> None:

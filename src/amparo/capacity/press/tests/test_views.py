@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from amparo.capacity.press import actions
+from amparo.capacity.press import actions, queries
 from amparo.capacity.press.actions.folder import sha
-from amparo.capacity.press.actions.one_file import own_anchors
 from amparo.capacity.press.models import Edition, Publication, State
 from amparo.ground.identity.models import Role
 from amparo.ground.identity.tests.factories import make_account, sign_in
@@ -21,6 +20,7 @@ from .factories import (
     SVG,
     TOKEN,
     everybody,
+    make_files,
     make_folder,
     make_publication,
     words,
@@ -281,47 +281,17 @@ def test_a_figure_of_a_draft_is_kept_by_nobody(tmp_path: Path) -> None:
     assert editor.get(READING[3])["Cache-Control"] == "private, no-store"
 
 
-@pytest.mark.parametrize("tag", ["en", "ar", "fr"])
-def test_one_file_needs_nothing_beside_it(tmp_path: Path, tag: str) -> None:
-    make_publication(tmp_path)
-    response = Client().get(f"/en/library/short/files/{tag}.html")
-    body = b"".join(response.streaming_content)
-    page = body.decode()
-    assert response["Content-Disposition"] == f'attachment; filename="short.{tag}.html"'
-    assert page.startswith("<!doctype html>\n<html lang=")
-    assert "data:image/svg+xml;base64," in page
-    assert "<script" not in page
-    assert 'src="/' not in page
-    assert 'href="/' not in page
-    assert page.count('href="#parts-list--list"') == 1
-    assert page.count('id="parts-list--list"') == 1
-    assert ("rtl" in page.partition("<head>")[0]) == (tag == "ar")
-    if tag == "fr":
-        assert "not yet translated" in page or "ne " in page
-
-
-def test_one_file_is_the_same_bytes_each_time_and_travels_packed(tmp_path: Path) -> None:
+def test_a_file_that_was_made_can_be_taken_away_and_one_that_was_not_is_not_there(
+    tmp_path: Path,
+) -> None:
     edition = make_publication(tmp_path)
-    plain = Client().get(READING[2])
-    packed = Client().get(READING[2], headers={"accept-encoding": "gzip, br"})
-    body = b"".join(plain.streaming_content)
-    assert actions.unpacked(b"".join(packed.streaming_content)) == body
-    row = edition.one_files.get()
+    make_files(edition, ["ar"])
+    response = Client().get("/en/library/short/files/ar.html")
+    (row,) = queries.offered(edition, "ar")
+    body = b"".join(response.streaming_content)
+    assert response["Content-Disposition"] == 'attachment; filename="short.ar.html"'
     assert (row.size, row.sha) == (len(body), sha(body))
-    again = Client().get(READING[2], headers={"if-none-match": plain["ETag"]})
-    assert (again.status_code, again.content) == (304, b"")
-    row.delete()
-    assert b"".join(Client().get(READING[2]).streaming_content) == body
-
-
-def test_anchors_of_a_chapter_become_its_own_in_one_file() -> None:
-    html = (
-        '<h3 id="a">x id="b" &lt;</h3><a href="#a" aria-describedby="n1 n2">1</a><a href="#~z--t">'
-    )
-    assert own_anchors(html, "c") == (
-        '<h3 id="c--a">x id="b" &lt;</h3><a href="#c--a" aria-describedby="c--n1 c--n2">1</a>'
-        '<a href="#z--t">'
-    )
+    assert Client().get("/en/library/short/files/fr.html").status_code == 404
 
 
 def test_staff_read_a_draft_beside_what_is_published(tmp_path: Path) -> None:

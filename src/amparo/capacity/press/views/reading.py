@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from amparo.capacity.press import queries
 from amparo.capacity.press.forms import SORTS, asked
-from amparo.capacity.press.models import Edition, EditionLanguage, Figure, OneFile, State, Who
+from amparo.capacity.press.models import Build, Edition, EditionLanguage, Figure, State, Who
 from amparo.capacity.press.queries.reading import (
     Line,
     Part,
@@ -47,7 +47,7 @@ class Tongue(NamedTuple):
 
     standing: EditionLanguage
     url: str
-    one_file: OneFile | None
+    one_file: Build | None
     file_url: str
     is_here: bool
     is_source: bool
@@ -171,7 +171,7 @@ def _speaks_otherwise(book: Opened) -> bool:
 
 
 def _tongues(book: Opened) -> list[Tongue]:
-    made = queries.one_files(book.edition)
+    made = queries.offered_as(book.edition, "html")
     return [
         Tongue(
             row,
