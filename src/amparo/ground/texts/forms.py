@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from amparo.ground.vocabulary import queries as vocabulary
 from amparo.ground.vocabulary.models import Country
 
-from .models import State, Use
+from .exchange.entries import MOST_BYTES as MOST_PACKAGE_BYTES
+from .exchange.entries import too_large
+from .models import Format, State, Use
 from .queries import Show
 
 MOST_ROWS = 60  # of one page of the desk
@@ -240,5 +242,56 @@ class GlossaryFileForm(forms.Form):
         file = self.cleaned_data["table"]
         if file.size > MOST_BYTES:
             raise forms.ValidationError(_("This file is larger than 2 MB."))
+        content: bytes = file.read()
+        return content
+
+
+class MakePackageForm(forms.Form):
+    """Which words to take out for a translator, and as what."""
+
+    format = forms.ChoiceField(
+        label=_("File"),
+        help_text=_("Word for who uses nothing else; PO or XLIFF for a translator's program."),
+        choices=Format.choices,
+        initial=Format.DOCX,
+        widget=forms.RadioSelect,
+    )
+    only = forms.ChoiceField()
+    chapters = forms.MultipleChoiceField()
+
+    def __init__(
+        self,
+        *args: Any,
+        only: list[tuple[str, str]],
+        chapters: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["only"] = forms.ChoiceField(
+            label=_("What"), choices=only, initial=only[0][0], widget=forms.RadioSelect
+        )
+        self.fields["chapters"] = forms.MultipleChoiceField(
+            label=_("Only these chapters"),
+            help_text=_("Tick nothing to take all of them."),
+            choices=chapters,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+
+class BringPackageForm(forms.Form):
+    """A file that came back. Only its size is looked at here; reading it says the rest."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("Nothing is changed yet: you see first what it would do."),
+        max_length=200,
+    )
+
+    def clean_file(self) -> bytes:
+        """The file's bytes, read only when there are not too many."""
+        file = self.cleaned_data["file"]
+        if file.size > MOST_PACKAGE_BYTES:
+            raise forms.ValidationError(str(too_large()))
         content: bytes = file.read()
         return content

@@ -1,8 +1,9 @@
 """Addresses of this room, under `translate/`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from . import views
+from .views import packages
 
 app_name = "texts"
 ONE = "<int:project>/<str:tag>/"
@@ -21,4 +22,5 @@ urlpatterns = [
     path(f"{ONE}words/", views.words, name="words"),
     path(f"{ONE}words/<int:text>/", views.words, name="chapter"),
     path(f"{ONE}segment/<int:segment>/", views.segment, name="segment"),
+    path(f"{ONE}packages/", include(packages.urlpatterns)),
 ]

@@ -4,6 +4,10 @@ from typing import Any
 
 from amparo.ground.identity.models import Role
 from amparo.ground.texts import actions
+from amparo.ground.texts.actions.comparing import read_package
+from amparo.ground.texts.actions.merging import merge_package
+from amparo.ground.texts.actions.packages import make_package
+from amparo.ground.texts.models import Format
 from tests.architecture.access import Access, Staff
 
 from .desks import make_project
@@ -34,6 +38,17 @@ def _concept() -> dict[str, Any]:
     return {"concept": actions.add_concept(note="Somebody who defends rights.", by=None).pk}
 
 
+def _package() -> dict[str, Any]:
+    project = make_project()
+    package, content = make_package(project, "ar", format=Format.PO, by=None)
+    merge_package(read_package(None, "", content), by=None)
+    return {"project": project.pk, "tag": "ar", "key": package.key}
+
+
+def _brought() -> dict[str, Any]:
+    return {**_language(), "word": "nobody-kept-this"}
+
+
 ACCESS: dict[str, Access] = {
     "texts:projects": Staff(*TRANSLATORS),
     "texts:glossary": Staff(*TRANSLATORS),
@@ -49,4 +64,8 @@ ACCESS: dict[str, Access] = {
     "texts:words": Staff(*TRANSLATORS, kwargs=_language, methods=("GET", "POST")),
     "texts:chapter": Staff(*TRANSLATORS, kwargs=_chapter, methods=("GET", "POST")),
     "texts:segment": Staff(*TRANSLATORS, kwargs=_segment, methods=("GET", "POST")),
+    "texts:packages": Staff(*TRANSLATORS, kwargs=_language, methods=("GET", "POST")),
+    "texts:package_bring": Staff(*TRANSLATORS, kwargs=_language, methods=("POST",)),
+    "texts:package_preview": Staff(*TRANSLATORS, kwargs=_brought, methods=("GET", "POST")),
+    "texts:package": Staff(*TRANSLATORS, kwargs=_package),
 }
