@@ -110,8 +110,8 @@ def split(blocks: list[Any], title: str) -> list[Piece]:
     kept = [part for part in parts if part[1]]
     digits = max(2, len(str(len(kept))))
     pieces = []
-    for number, (words, held) in enumerate(kept, start=1):
-        words = words[:200] or _("Chapter %(number)d") % {"number": number}
+    for number, (told, held) in enumerate(kept, start=1):
+        words = told[:200] or _("Chapter %(number)d") % {"number": number}
         bare = slugify(words)[:60].strip("-") or f"chapter-{number}"
         pieces.append(Piece(words, f"{number:0{digits}d}-{bare}.md", held, level or 1))
     return pieces

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amparo.capacity.press import permissions
 from amparo.capacity.press.models import Chapter, Edition, Figure, Publication, State
+from amparo.capacity.press.queries.front import current
 from amparo.ground.identity.models import Account
 from amparo.ground.interface.actions import public_changed
 from amparo.ground.record.actions import note as write_down
@@ -87,7 +88,9 @@ def changing(publication: Publication, *, by: Account, verb: str) -> Iterator[Ed
             by=by.actor, verb=f"press.{verb}", kind="press.edition", object_id=str(edition.pk)
         )
         offer_to_desk(edition)
-        search_again(edition.publication, before)
+        shown = current(edition.publication)
+        anew = shown is not None and shown.pk == edition.pk
+        search_again(edition.publication, before, all_anew=anew)
         public_changed()
 
 

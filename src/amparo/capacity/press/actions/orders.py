@@ -112,7 +112,7 @@ def _settle(edition: Edition, found: Mapping[str, list[Found]], *, by: UUID | No
         return []
     if passed:
         give_out(edition, passed, by=by)
-        search_again(publication, before)
+        search_again(publication, before, all_anew=True)
         public_changed()
     return passed
 

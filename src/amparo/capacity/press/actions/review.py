@@ -162,7 +162,7 @@ def publish(edition: Edition, *, by: UUID | None, waive: str = "") -> Outcome:
         raise PublishRefused(
             _("The language it was written in did not pass: %(words)s") % {"words": words}
         )
-    search_again(publication, before)
+    search_again(publication, before, all_anew=True)
     public_changed()
     return outcome
 

@@ -25,7 +25,11 @@ def test_the_command_says_what_it_did_as_json(
 ) -> None:
     folder = make_folder(tmp_path / "in")
     words = ["press", "import", str(folder), "--slug", "short", "--source", "en", "--json"]
-    assert main([*words, "--publish"]) == 0
+    assert main([*words, "--publish"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert not told["published"]
+    assert set(told["blocked"]) == {"en", "ar", "fr"}
+    assert main([*words, "--publish", "--waive", "Only a test."]) == 0
     assert json.loads(capsys.readouterr().out)["published"] is True
     assert main(words) == 0
     assert json.loads(capsys.readouterr().out)["changed"] is False

@@ -37,19 +37,23 @@ def test_the_desk_is_for_editors_and_translators(tmp_path: Path, path: str) -> N
     }
 
 
-def test_an_editor_publishes_and_withdraws_and_a_colleague_cannot(tmp_path: Path) -> None:
+def test_an_editor_takes_an_edition_further_and_a_colleague_cannot(tmp_path: Path) -> None:
     make_publication(tmp_path, release=False)
     readers = everybody()
     path = "/en/library/desk/short/1/"
     for name, status in (("bob", 404), ("charlie", 404), ("nobody", 302)):
-        assert readers[name].post(path, {"verb": "publish"}).status_code == status
+        assert readers[name].post(path, {"verb": "submit"}).status_code == status
     assert Edition.objects.get().state == State.DRAFT
-    assert readers["alice"].post(path, {"verb": "publish"}).status_code == 302
-    assert Edition.objects.get().state == State.RELEASED
-    again = readers["alice"].post(path, {"verb": "publish"})
+    assert readers["alice"].post(path, {"verb": "submit", "note": "Please look"}).status_code == 302
+    assert Edition.objects.get().state == State.IN_REVIEW
+    again = readers["alice"].post(path, {"verb": "submit"})
     assert "so this cannot be done" in again.content.decode()
-    assert readers["alice"].post(path, {"verb": "withdraw"}).status_code == 302
-    assert Edition.objects.get().state == State.WITHDRAWN
+    page = words(readers["alice"], "/en/library/desk/short/")
+    assert "Please look" in page and "Send to review" in page
+    assert readers["alice"].post(path, {"verb": "approve"}).status_code == 302
+    assert Edition.objects.get().state == State.APPROVED
+    assert readers["alice"].post(path, {"verb": "return"}).status_code == 302
+    assert Edition.objects.get().state == State.DRAFT
     assert readers["alice"].post("/en/library/desk/short/9/", {}).status_code == 404
 
 

@@ -9,9 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from amparo.capacity.press import actions, permissions, queries
 from amparo.capacity.press.forms import PublicationForm, StepForm, told_by
+from amparo.capacity.press.permissions import Permission
 from amparo.capacity.press.queries import OnDesk
 from amparo.ground.identity.models import Account
 from amparo.ground.identity.queries import reader
+from amparo.ground.texts import queries as texts
 
 
 @require_safe
@@ -28,7 +30,8 @@ def desk(request: HttpRequest) -> HttpResponse:
             "publications": [
                 (row.publication, row.editions[0], *row.editions[0].title(here))
                 for row in queries.on_desk(by)
-            ]
+            ],
+            "makes": Permission.EDIT.value.allows(by),
         },
     )
 
@@ -53,15 +56,16 @@ def manage(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_POST
 def step(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Publish or withdraw an edition."""
+    """Take an edition one step further, or back."""
     by, row = _found(request, slug)
     edition = next((edition for edition in row.editions if edition.number == number), None)
     if edition is None or not permissions.publishes(by, edition):
         raise Http404
-    form = StepForm(request.POST)
+    form = StepForm(request.POST, verbs=[move.verb for move in actions.STEPS.values()])
     if form.is_valid():
+        told = form.cleaned_data
         try:
-            actions.take_step(edition, form.cleaned_data["verb"], by=by)
+            actions.take_step(edition, told["verb"], by=by, note=told["note"])
         except actions.PublishRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -86,15 +90,29 @@ def _shown(
     *,
     step_form: StepForm | None = None,
 ) -> HttpResponse:
-    title, title_language = row.editions[0].title(get_language() or "en")
+    newest = row.editions[0]
+    title, title_language = newest.title(get_language() or "en")
+    taken = queries.steps_taken(row.editions)
     context: dict[str, Any] = {
         "publication": row.publication,
         "title": title,
         "title_language": title_language,
         "form": form,
         "step_form": step_form,
+        "newest": newest,
+        "edits": permissions.edits(by, newest),
+        "amendment": queries.amendment(row.publication),
+        "project": texts.project_of(f"press.publication:{row.publication.pk}"),
         "editions": [
-            (edition, actions.steps_of(edition) if permissions.publishes(by, edition) else [])
+            (
+                edition,
+                actions.steps_of(edition) if permissions.publishes(by, edition) else [],
+                [
+                    (actions.STEPS[line.verb].label if line.verb in actions.STEPS else "", line)
+                    for line in taken.get(edition.pk, [])
+                ],
+                edition.state in actions.CAN_ORDER and permissions.publishes(by, edition),
+            )
             for edition in row.editions
         ],
     }
