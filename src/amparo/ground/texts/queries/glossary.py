@@ -88,22 +88,21 @@ def counts_for(term: Term, language: str) -> bool:
     return term.country_id is None or term.country_id.lower() in language.split("-")[1:]
 
 
-def _form(word: str) -> str:
-    """A word as it is compared: without case, width and marks that a reader leaves out."""
-    return MARKS.sub("", unicodedata.normalize("NFKC", word)).casefold().replace("’", "'")
+def _form(words: str) -> str:
+    """Words as they are compared: without case, width and marks that a reader leaves out."""
+    return MARKS.sub("", unicodedata.normalize("NFKC", words)).casefold().replace("’", "'")
 
 
-def _forms(word: str) -> tuple[str, ...]:
-    """The same, and without each of the small words that Arabic may have put before it."""
-    form = _form(word)
+def _forms(form: str) -> tuple[str, ...]:
+    """A word, and it without each of the small words that Arabic may have put before it."""
     if not ARABIC.search(form):
         return (form,)
     bare = (form.removeprefix(one) for one in BEFORE if form.startswith(one))
     return (form, *(one for one in bare if len(one) >= SHORTEST_BARE))
 
 
-def _wanted(word: str) -> str:
-    form = _form(word)
+def _wanted(form: str) -> str:
+    """A term's word, without its article."""
     bare = form.removeprefix("ال")
     return bare if ARABIC.search(form) and len(bare) >= SHORTEST_BARE else form
 
@@ -127,8 +126,8 @@ def stands_in(term: str, text: str, *, loosely: bool = False) -> bool:
     grammar gives it (`loosely`: also with another one in place of its own)."""
     if UNSPACED.search(term):
         return _form("".join(term.split())) in _form("".join(text.split()))
-    wanted = [_wanted(word) for word in WORD.findall(term)]
-    words = [_forms(word) for word in WORD.findall(text)]
+    wanted = [_wanted(word) for word in WORD.findall(_form(term))]
+    words = [_forms(word) for word in WORD.findall(_form(text))]
     return bool(wanted) and any(
         all(
             any(_same(one, form, loosely=loosely) for form in words[at + n])
