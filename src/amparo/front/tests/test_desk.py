@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from amparo.capacity.press import actions as press
 from amparo.capacity.press.tests.factories import make_publication
 from amparo.ground.identity.models import Role
 from amparo.ground.identity.tests.factories import make_account, sign_in

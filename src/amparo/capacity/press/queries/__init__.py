@@ -8,6 +8,7 @@ from .builds import (
     offered_as,
     offered_library,
     publication_of_project,
+    to_build,
 )
 from .export import everything, files, newest
 from .front import about, searchable, waiting
@@ -80,6 +81,7 @@ __all__ = [
     "searchable",
     "shelf",
     "steps_taken",
+    "to_build",
     "told",
     "waiting",
     "with_summaries",

@@ -36,6 +36,14 @@ def offered(of: Edition | Publication, language: str, *, chapter: str | None = "
     return sorted(rows, key=lambda row: (row.chapter, ORDER[row.format]))
 
 
+def to_build(slug: str | None = None) -> list[Edition]:
+    """The released editions, or that of one publication."""
+    rows = Edition.objects.filter(state=State.RELEASED).select_related("publication")
+    if slug:
+        rows = rows.filter(publication__slug=slug)
+    return list(rows.order_by("publication__slug"))
+
+
 def offered_as(edition: Edition, fmt: str) -> dict[str, Build]:
     """The files in one format that readers should take of an edition, by language; one query."""
     rows = Build.objects.filter(edition=edition, format=fmt, chapter="", offered=True)

@@ -1,4 +1,4 @@
-"""`amparo press`: folders in, folders out, and what there is."""
+"""`amparo press import`, `export` and `list`: folders in, folders out, and what there is."""
 
 import argparse
 import json
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, NoReturn
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from . import actions, queries
-from .actions import Imported, in_words
-from .models import State
+from amparo.capacity.press import actions, queries
+from amparo.capacity.press.actions import Imported, in_words
+from amparo.capacity.press.models import State
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -24,11 +24,8 @@ SHOWN = 50
 Report = Callable[[int, int, str], None]
 
 
-def register(add: "Subparsers") -> None:
-    """Add `press` and what it does to the command line."""
-    press = add.add_parser("press", help="handbooks and guides: import, export, list")
-    verbs = press.add_subparsers(metavar="VERB", required=True)
-
+def add_to(verbs: "Subparsers") -> None:
+    """Add what concerns folders to `amparo press`."""
     take = verbs.add_parser("import", help="make an edition of a folder with one folder a language")
     take.add_argument("folder", type=Path, metavar="DIR")
     take.add_argument("--slug", required=True, help="the publication's short name, as in addresses")
@@ -41,7 +38,7 @@ def register(add: "Subparsers") -> None:
         "--waive",
         default="",
         metavar="REASON",
-        help="with --publish: why languages go out although a check found something; readers see it",
+        help="with --publish: why a language goes out although a check found something; public",
     )
     take.add_argument("--json", action="store_true", help="say what was done as JSON")
     take.set_defaults(run=take_in)
