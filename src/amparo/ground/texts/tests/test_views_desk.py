@@ -307,3 +307,12 @@ def test_the_desk_asks_as_many_questions_for_fifteen_segments_as_for_two() -> No
             _page(bob, f"/en/translate/{project.pk}/ar/words/{text}/")
         counts.append(len(asked))
     assert counts[2] <= counts[1]
+
+
+def test_the_same_words_sent_twice_are_no_conflict() -> None:
+    project = make_project()
+    bob = cast()["bob"][1]
+    title = segments(project)[0]
+    form = _form(**{f"s{title.pk}": "رسالة"})
+    path = f"/en/translate/{project.pk}/ar/words/{title.text_id}/"
+    assert [bob.post(path, form).status_code for _twice in range(2)] == [302, 302]

@@ -98,14 +98,22 @@ def _save(
             row.segment, language=language, words=typed.words, by=by, origin=origin, seen=seen
         )
     except actions.Overtaken as overtaken:
-        outcome.problems[segment] = _overtaken(overtaken, typed)
+        problem = _overtaken(overtaken, typed)
+        if problem is None:
+            outcome.saved.append(segment)
+        else:
+            outcome.problems[segment] = problem
     except actions.Refused as refused:
         outcome.problems[segment] = Problem(str(refused), typed=typed.words)
     else:
         outcome.saved.append(segment)
 
 
-def _overtaken(overtaken: actions.Overtaken, typed: Typed) -> Problem:
+def _overtaken(overtaken: actions.Overtaken, typed: Typed) -> Problem | None:
+    """Why words were not kept; None when the very same words stand there: sent twice."""
+    source = typed.seen[64:]
+    if tidy(typed.words) == overtaken.words and source in {"", hash_of(overtaken.source)}:
+        return None
     if hash_of(overtaken.words) == typed.seen[:64]:
         return Problem(
             _("The original changed while you wrote. Read it again, then save again."),

@@ -53,11 +53,16 @@
     return Promise.resolve(true);
   };
   const writing = () => fields.find((field) => field === document.activeElement);
-  setInterval(() => { const field = writing(); if (field && !asking.has(field)) save(field); }, EVERY);
-  for (const field of fields) field.addEventListener("blur", () => save(field));
+  setInterval(() => { const field = writing(); if (field && !leaving && !asking.has(field)) save(field); }, EVERY);
+  // Whoever leaves a field by a button of the form sends the whole form: not both.
+  let leaving = false;
+  form.addEventListener("submit", () => { leaving = true; });
+  const soon = (field) => setTimeout(() => { if (!leaving) save(field); }, 200);
+  for (const field of fields) field.addEventListener("blur", () => soon(field));
   document.addEventListener("visibilitychange", () => {
-    if (document.visibilityState === "hidden") fields.forEach((field) => save(field));
+    if (document.visibilityState === "hidden" && !leaving) fields.forEach((field) => save(field));
   });
+  addEventListener("pageshow", () => { leaving = false; });
 
   const go = (field, step) => {
     const next = fields[fields.indexOf(field) + step];
