@@ -141,12 +141,24 @@ def publication(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _told(book: Opened) -> dict[str, Any]:
-    """What every page of a publication says of it."""
+def _told(book: Opened, text_ids: list[int] | None = None) -> dict[str, Any]:
+    """What every page of a publication says of it; `text_ids` are the texts on this page."""
     title, title_language = book.edition.title(book.wanted)
     summary, summary_language = book.edition.summary(book.wanted)
     origin, origin_language = origin_notice(book.edition, book.language, book.wanted)
+    told = queries.told(book.edition, book.language, text_ids)
+    if told.reviewer and not book.edition.origin(book.language):
+        origin = ""
+    source = book.edition.publication.source_language
+    notice = queries.amendment(book.edition.publication)
+    urgent, urgent_language = (
+        queries.amendment_words(notice, book.wanted, source) if notice else ("", "")
+    )
     return {
+        "told": told,
+        "urgent": urgent,
+        "urgent_language": urgent_language,
+        "urgent_at": notice.at if notice else None,
         "book": book,
         "edition": book.edition,
         "title": title,
@@ -228,7 +240,7 @@ def chapter(request: HttpRequest, slug: str, chapter: str, page: int = 1) -> Htt
         request,
         "press/chapter.html",
         {
-            **_told(book),
+            **_told(book, [row.text_id]),
             "chapter": row,
             "chapter_title": title,
             "chapter_title_language": title_language,
