@@ -131,7 +131,8 @@ def _table(word: Word, package: Outgoing) -> None:
     properties.append(OxmlElement("w:tblHeader"))
     head.insert(0, properties)
     if package.right_to_left:
-        table._tbl.tblPr.append(OxmlElement("w:bidiVisual"))
+        # Word wants its elements in the schema's order: this one stands behind the style.
+        table._tbl.tblPr.insert(1, OxmlElement("w:bidiVisual"))
     table._tbl.append(head)
     for part in package.parts:
         if folded(part.title):
@@ -166,7 +167,8 @@ def _said(like: etree._Element, words: str, *, strong: bool = False) -> etree._E
     cell = deepcopy(like)
     run = cell.find(f"{W}p/{W}r")
     if strong:
-        run.find(f"{W}rPr").insert(0, OxmlElement("w:b"))
+        for number, name in enumerate(("w:b", "w:bCs")):
+            run.find(f"{W}rPr").insert(number, OxmlElement(name))
     for number, line in enumerate(words.split("\n")):
         if number:
             etree.SubElement(run, f"{W}br")

@@ -62,9 +62,9 @@ def test_a_translator_takes_words_out_and_sees_first_how_many_there_are() -> Non
     alice, bob = _two()
     actions.translate(segments(project)[1], language="ar", words="اكتب.", by=None)
     page = page_of(bob, place(project))
-    assert "everything (15 words)" in page
-    assert "only what is not translated (12 words)" in page
-    assert "A list: 5 words to do, of 5 words" in page
+    assert "Everything (15 words)" in page
+    assert "Only what is not translated (12 words)" in page
+    assert "A list\u2069: 5 words to do, of 5 words" in page
     content = made(bob, project, only="untranslated")
     assert len(polib.pofile(content.decode())) == 5
     assert Package.objects.get().words == 12

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import formats
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -30,6 +31,7 @@ from .opened import Desk, desk
 A_PAGE = 12
 CONFLICTS_A_PAGE = 40
 QUIET = frozenset({Outcome.SAME, Outcome.EMPTY})
+COMPARED = frozenset({Outcome.CHANGED, Outcome.STALE})
 
 
 class Shown(NamedTuple):
@@ -156,15 +158,16 @@ def _make_form(found: Desk, request: HttpRequest | None = None) -> MakePackageFo
     return MakePackageForm(
         request.POST if request is not None and request.method == "POST" else None,
         only=[
-            (only.value, f"{only.label} ({_words(whole[only].words)})")
+            (only.value, f"{capfirst(str(only.label))} ({_words(whole[only].words)})")
             for only in (Only.OPEN, Only.UNTRANSLATED, Only.STALE, Only.ALL)
         ],
         chapters=[
             (
                 str(one.lineage),
+                # The title may run the other way than the line it stands in.
                 _("%(chapter)s: %(open)s to do, of %(all)s")
                 % {
-                    "chapter": one.title.words,
+                    "chapter": f"\u2068{one.title.words}\u2069",
                     "open": _words(one.amounts[Only.OPEN].words),
                     "all": _words(one.amounts[Only.ALL].words),
                 },
@@ -224,7 +227,7 @@ def _previewed(request: HttpRequest, found: Desk, merge: Merge) -> dict[str, Any
             Shown(
                 line,
                 difference(line.stands, line.words)
-                if line.stands and line.outcome not in QUIET
+                if line.stands and line.outcome in COMPARED
                 else [],
             )
             for line in lines
