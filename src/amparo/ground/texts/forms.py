@@ -18,7 +18,6 @@ from .models import Format, State, Use
 from .queries import Show
 
 MOST_ROWS = 60  # of one page of the desk
-LONGEST_COMMENT = 4_000
 MOST_BYTES = 2_000_000  # of a glossary's file
 
 
@@ -70,19 +69,21 @@ def posted(post: QueryDict) -> Posted:
             take[segment] = said
         elif what == "comment" and said.strip():
             source = post.get(f"of-{segment}", "") == "source"
-            comments[segment] = (said.strip()[:LONGEST_COMMENT], source)
+            comments[segment] = (said.strip(), source)
+    judge, _bar, on = post.get("judge", "").partition("+")
     return Posted(
         rows=rows,
         take=take,
         fresh=number(post.get("fresh", "")),
-        judge=_judged(post.get("judge", ""), rows),
+        judge=_judged(judge, rows),
         comments=comments,
         settle=number(post.get("settle", "")),
-        then=post.get("go", "")[:20],
+        then=on or post.get("go", "")[:20],
     )
 
 
 def _judged(told: str, shown: Iterable[int]) -> tuple[State, tuple[int, ...]] | None:
+    """A button's word: "approved:12" or "reviewed:all"; "+next" goes on to the next."""
     state, _colon, which = told.partition(":")
     if state not in State.values:
         return None

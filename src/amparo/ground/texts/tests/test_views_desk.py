@@ -316,3 +316,46 @@ def test_the_same_words_sent_twice_are_no_conflict() -> None:
     form = _form(**{f"s{title.pk}": "رسالة"})
     path = f"/en/translate/{project.pk}/ar/words/{title.text_id}/"
     assert [bob.post(path, form).status_code for _twice in range(2)] == [302, 302]
+
+
+def test_a_comment_that_is_too_long_stays_in_its_field() -> None:
+    project = make_project()
+    bob = cast()["bob"][1]
+    title = segments(project)[0]
+    path = f"/en/translate/{project.pk}/ar/segment/{title.pk}/"
+    said = "why " * 1_100
+    form = _form(**{f"s{title.pk}": "رسالة"}) | {f"comment-{title.pk}": said}
+    response = bob.post(path, form)
+    assert response.status_code == 409
+    assert said.strip() in response.content.decode()
+    assert _words(title) == "رسالة"
+
+
+def test_a_reader_goes_through_what_others_wrote_with_one_button() -> None:
+    project = make_project(chapters=(LETTER,))
+    people = cast()
+    for one in segments(project)[:2]:
+        actions.translate(one, language="ar", words=f"كلمات 3 {one.pk}", by=people["dora"][0])
+    bob = people["bob"][1]
+    path = bob.get(f"/en/translate/{project.pk}/ar/next/?show=unreviewed").headers["Location"]
+    for one in segments(project)[:2]:
+        assert f"/segment/{one.pk}/" in path
+        assert f'value="reviewed:{one.pk}+next"' in _page(bob, path)
+        form = _form(**{f"s{one.pk}": _words(one)}) | {"judge": f"reviewed:{one.pk}+next"}
+        path = bob.post(path, form).headers["Location"]
+    assert path.endswith("?done=unreviewed")
+    assert set(Translation.objects.values_list("state", flat=True)) == {State.REVIEWED}
+
+
+def test_a_corrected_spelling_marks_nothing_and_is_confirmed_at_leisure() -> None:
+    project = make_project(chapters=(LETTER,))
+    bob = cast()["bob"][1]
+    line = segments(project)[1]
+    actions.translate(line, language="ar", words="اكتبوا 3 أسطر.", by=None)
+    changed = LETTER.replace("Write 3 lines", "Write 3 linez")
+    text = line.text
+    actions.write(text, language="en", source=changed.encode(), by=None, severity=Severity.TYPO)
+    page = _page(bob, f"/en/translate/{project.pk}/ar/words/{text.pk}/")
+    assert "wording only" in page
+    assert "<ins>linez." in page
+    assert "behind its original" not in page

@@ -199,6 +199,13 @@ def _list_page(
     return render(request, "texts/words.html", context, status=409 if outcome else 200)
 
 
+def _unsent(segment: int, given: Posted | None, outcome: Outcome | None) -> str:
+    """A comment that could not be kept stays in its field."""
+    if given is None or outcome is None or segment in outcome.commented:
+        return ""
+    return given.comments.get(segment, ("", False))[0]
+
+
 def _segment_page(
     request: HttpRequest,
     found: Desk,
@@ -220,7 +227,7 @@ def _segment_page(
         "terms": queries.terms_in(row.source, row.source_language, found.language),
         "comments": queries.comments(row.segment, found.language),
         "history": history(row.segment, found.language),
-        "unsent": given.comments.get(field.pk, ("", False))[0] if given and outcome else "",
+        "unsent": _unsent(field.pk, given, outcome),
         "said": _said(request, outcome),
         "wrong": outcome is not None,
     }

@@ -96,7 +96,7 @@ def fields_of(
                 else [],
                 problem=problem,
                 pieces=queries.difference(row.before, row.source)
-                if row.stale and row.before
+                if row.severity is not None and row.before
                 else [],
             )
         )

@@ -1,5 +1,6 @@
 """The house's words: what to use, what may be used, what never."""
 
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -47,15 +48,20 @@ def add_concept(request: HttpRequest) -> HttpResponse:
     by = _who(request)
     form = ConceptForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        concept = actions.add_concept(note=form.cleaned_data["note"], by=by)
-        actions.put_term(
-            concept,
-            language=form.cleaned_data["language"],
-            words=form.cleaned_data["words"],
-            use=Use.PREFERRED,
-            by=by,
-        )
-        return redirect("texts:concept", concept.pk)
+        try:
+            with transaction.atomic():
+                concept = actions.add_concept(note=form.cleaned_data["note"], by=by)
+                actions.put_term(
+                    concept,
+                    language=form.cleaned_data["language"],
+                    words=form.cleaned_data["words"],
+                    use=Use.PREFERRED,
+                    by=by,
+                )
+        except actions.Refused as refused:
+            form.add_error("words", str(refused))
+        else:
+            return redirect("texts:concept", concept.pk)
     return render(request, "texts/concept_new.html", {"form": form})
 
 
@@ -74,16 +80,21 @@ def concept(request: HttpRequest, concept: int) -> HttpResponse:
         return redirect("texts:concept", row.pk)
     form = TermForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        actions.put_term(
-            row,
-            language=form.cleaned_data["language"],
-            words=form.cleaned_data["words"],
-            use=Use(form.cleaned_data["use"]),
-            country=form.cleaned_data["country"],
-            note=form.cleaned_data["note"],
-            by=by,
-        )
-        return redirect("texts:concept", row.pk)
+        said = form.cleaned_data
+        try:
+            actions.put_term(
+                row,
+                language=said["language"],
+                words=said["words"],
+                use=Use(said["use"]),
+                country=said["country"],
+                note=said["note"],
+                by=by,
+            )
+        except actions.Refused as refused:
+            form.add_error("words", str(refused))
+        else:
+            return redirect("texts:concept", row.pk)
     return render(
         request, "texts/concept.html", {"concept": row, "title": _title(row), "form": form}
     )

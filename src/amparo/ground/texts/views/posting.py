@@ -65,11 +65,13 @@ def carry_out(project: Project, language: str, posted: Posted, *, by: Account) -
             _confirm(project, language, posted.fresh, outcome, by=by)
         for segment, (words, of_source) in posted.comments.items():
             row = queries.row(project, language, segment)
-            if row is not None:
-                actions.comment(
-                    row.segment, language="" if of_source else language, words=words, by=by
-                )
-                outcome.commented.append(segment)
+            tag = "" if of_source else language
+            try:
+                if row is not None:
+                    actions.comment(row.segment, language=tag, words=words, by=by)
+                    outcome.commented.append(segment)
+            except actions.DeskRefused as refused:
+                outcome.problems.setdefault(segment, Problem(str(refused)))
         if posted.settle:
             actions.settle(project, posted.settle, by=by)
             outcome.commented.append(posted.settle)

@@ -36,24 +36,28 @@ def open_language(request: HttpRequest, project: int) -> HttpResponse:
     found = opened(request, project)
     if not found.opens:
         raise Http404
+    asked = request.GET.get("language", "")
     lines = queries.languages_of(found.project)
+    held = next((line.row for line in lines if line.row.language == asked), None)
     form = OpenForm(
         request.POST if request.method == "POST" else None,
+        initial={"language": asked, "parts": held.parts if held else []},
         parts=[
             (str(line.text.lineage), line.title.words)
             for line in queries.chapters_of(found.project, found.project.source_language)
         ],
-        taken=[
-            found.project.source_language,
-            *(line.row.language for line in lines if not line.row.closed),
-        ],
+        taken=[found.project.source_language],
     )
     if request.method == "POST" and form.is_valid():
         tag = form.cleaned_data["language"]
-        actions.open_language(
-            found.project, tag, parts=form.cleaned_data["parts"], by=found.by.actor
-        )
-        return redirect("texts:language", found.project.pk, tag)
+        try:
+            actions.open_language(
+                found.project, tag, parts=form.cleaned_data["parts"], by=found.by.actor
+            )
+        except actions.DeskRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("texts:language", found.project.pk, tag)
     return render(request, "texts/open.html", {"opened": found, "form": form})
 
 
@@ -85,8 +89,12 @@ def credit(request: HttpRequest, project: int, tag: str) -> HttpResponse:
     form = CreditForm(request.POST)
     if form.is_valid():
         name = form.cleaned_data["name"].strip() or None
-        actions.credit(found.project, found.language, name=name, by=found.by.actor)
-        return redirect("texts:language", found.project.pk, found.language)
+        try:
+            actions.credit(found.project, found.language, name=name, by=found.by.actor)
+        except actions.DeskRefused as refused:
+            form.add_error("name", str(refused))
+        else:
+            return redirect("texts:language", found.project.pk, found.language)
     return _language_page(request, found, credit_form=form)
 
 
