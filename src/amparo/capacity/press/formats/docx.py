@@ -43,9 +43,7 @@ class _Writer:
             "word/styles.xml": parts.styles(tag, way),
             "word/numbering.xml": parts.numbering(self.body.starts),
             "word/settings.xml": parts.settings(tag, way),
-            "word/footnotes.xml": self.part(
-                "footnotes", self.separators() + "".join(self.body.notes)
-            ),
+            "word/footnotes.xml": self.part("footnotes", "".join([SEPARATORS, *self.body.notes])),
             "word/header1.xml": self.part("hdr", self.running("Header")),
             "word/footer1.xml": self.part("ftr", self.running("Footer")),
             "word/_rels/document.xml.rels": parts.relations(parts.PARTS, self.body.links),
@@ -82,11 +80,9 @@ class _Writer:
 
     def contents(self) -> str:
         """A table of contents that Word can renew, filled with the chapters already."""
-        made = [
-            self.body.paragraph(
-                "ContentsHead", self.body.run(_("Contents")), extra="<w:pageBreakBefore/>"
-            )
-        ]
+        body = self.body
+        head = body.run(_("Contents"))
+        made = [body.paragraph("ContentsHead", head, extra="<w:pageBreakBefore/>")]
         begin = (
             '<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText xml:space="preserve">'
             ' TOC \\o "1-2" \\n \\h </w:instrText></w:r>'

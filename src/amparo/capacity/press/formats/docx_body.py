@@ -40,6 +40,9 @@ class Body:
     """Writes one book's chapters, and gathers what they need beside them: footnotes, lists, links,
     pictures."""
 
+    chapter: Chapter
+    made: Built
+
     def __init__(self, book: Book) -> None:
         self.book = book
         self.language = book.language
@@ -52,8 +55,6 @@ class Body:
         self.marks: dict[tuple[str, str], str] = {}
         self.counter = 0
         self.pending = ""  # the number a list's item begins with
-        self.chapter: Chapter
-        self.made: Built
         self.in_note = False
         for chapter in book.chapters:
             self.mark(chapter.slug, "")
@@ -226,8 +227,7 @@ class Body:
         align: str = "",
         extra: str = "",
     ) -> str:
-        told = f'<w:pStyle w:val="{style}"/>' if style else ""
-        told += extra + self.pending
+        told = (f'<w:pStyle w:val="{style}"/>' if style else "") + extra + self.pending
         if tree.direction(language or self.language) == "rtl":
             told += "<w:bidi/>"
         if depth:
@@ -311,15 +311,13 @@ class Body:
     ) -> str:
         """Words in a language; Latin ones among right-to-left words run from left to right."""
         language = language or self.language
-        way = tree.direction(language)
-        look = (f'<w:rStyle w:val="{style}"/>' if style else "") + (
-            "<w:b/><w:bCs/>" if bold else ""
-        )
+        tag, way = tree.bcp47(language), tree.direction(language)
+        look = f'<w:rStyle w:val="{style}"/>' if style else ""
+        look += "<w:b/><w:bCs/>" if bold else ""
         look += "<w:i/><w:iCs/>" if italic else ""
         if way != "rtl":
-            other = "" if language == self.language else parts.tongue(tree.bcp47(language), way)
-            return _run(look + other, said)
-        turned = f"{look}<w:rtl/>{parts.tongue(tree.bcp47(language), way)}"
+            return _run(look + (parts.tongue(tag, way) if language != self.language else ""), said)
+        turned = f"{look}<w:rtl/>{parts.tongue(tag, way)}"
         return "".join(
             _run(look if index % 2 else turned, piece)
             for index, piece in enumerate(LATIN.split(said))
@@ -330,8 +328,7 @@ class Body:
 
     def call(self, number: int, *, note: bool) -> str:
         """The call of a footnote; called again, it leads to the same note."""
-        place = (self.chapter.slug, number)
-        body = self.made.notes[number]
+        place, body = (self.chapter.slug, number), self.made.notes[number]
         if note:
             return self.run(f" [{' '.join(tree.plain(body).split())}]")
         if place in self.numbers:
@@ -342,9 +339,7 @@ class Body:
                 "</w:fldSimple>"
             )
         mine = self.numbers[place] = len(self.numbers) + 1
-        self.notes.append("")  # keeps its place
-        at = len(self.notes) - 1
-        self.notes[at] = self.note(mine, body)
+        self.notes.append(self.note(mine, body))
         mark = self.next()
         return (
             f'<w:bookmarkStart w:id="{mark}" w:name="_n{mine}"/><w:r><w:rPr>'

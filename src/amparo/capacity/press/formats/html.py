@@ -1,6 +1,7 @@
 """A book, or one chapter of it, as one HTML file that needs no network and nothing beside it."""
 
 import base64
+from collections.abc import Callable
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -30,9 +31,9 @@ def write(book: Book) -> bytes:
     with tree.labels(book):
         parts = [_head(book), f"<body{' class=only' if book.only else ''}>"]
         parts.append(f'<a class="skip" href="#text">{escape(_("Go to the text"))}</a>')
-        parts.append(_cover(book, markup))
+        parts.append(cover(book, markup))
         if not book.only:
-            parts.append(_contents(book, markup))
+            parts.append(contents(book, markup, lambda slug: f"#{_top(slug)}"))
         parts.append('<main id="text">')
         parts += [_chapter(book, chapter, markup) for chapter in book.chapters]
         parts.append("</main>")
@@ -59,16 +60,18 @@ def _head(book: Book) -> str:
         '<meta name="referrer" content="no-referrer">\n'
         '<meta name="color-scheme" content="light dark">\n'
         f"<title>{escape(title.words)}</title>\n"
-        f"<style>\n{_style()}</style>\n</head>"
+        f"<style>\n{style()}</style>\n</head>"
     )
 
 
 @cache
-def _style() -> str:
+def style() -> str:
+    """The style sheet of the file."""
     return STYLE.read_text(encoding="utf-8")
 
 
-def _cover(book: Book, markup: Markup) -> str:
+def cover(book: Book, markup: Markup) -> str:
+    """House, title, what it is, edition, and what a reader must know first."""
     parts = [
         '<header class="cover">',
         f'<p class="house">{MARK}<bdi>{escape(tree.fit(book.house))}</bdi></p>',
@@ -97,7 +100,8 @@ def notices(book: Book, markup: Markup) -> str:
     return "\n".join(parts)
 
 
-def _contents(book: Book, markup: Markup) -> str:
+def contents(book: Book, markup: Markup, url: Callable[[str], str]) -> str:
+    """The chapters by part; `url` says where each is."""
     label = escape(_("Contents"))
     parts = [f'<nav aria-label="{label}"><h2>{label}</h2>']
     is_open = False
@@ -108,7 +112,7 @@ def _contents(book: Book, markup: Markup) -> str:
                 parts.append(markup.told("h3", chapter.part))
             parts.append(f'<ol start="{number}">')
             is_open = True
-        href = f' href="#{escape(_top(chapter.slug))}"'
+        href = f' href="{escape(url(chapter.slug))}"'
         parts.append(f"<li>{markup.told('a', chapter.title, href)}</li>")
     parts.append("</ol></nav>" if is_open else "</nav>")
     return "\n".join(part for part in parts if part)

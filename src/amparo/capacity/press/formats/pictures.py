@@ -42,14 +42,15 @@ def _rastered(picture: Picture, chapter: str) -> bytes:
     with tempfile.TemporaryDirectory() as place:
         name = "picture." + picture.name.rpartition(".")[2]
         (Path(place) / name).write_bytes(picture.content)
-        main = Path(place) / "main.typ"
+        main, png = Path(place) / "main.typ", Path(place) / "picture.png"
         main.write_text(
             f'#set page(width: auto, height: auto, margin: 0pt)\n#image("{name}", alt: "x")\n',
             encoding="utf-8",
         )
         try:
-            made = typst.compile(
+            typst.compile(
                 main,
+                png,
                 root=Path(place),
                 format="png",
                 ppi=float(DOTS_AN_INCH),
@@ -58,8 +59,7 @@ def _rastered(picture: Picture, chapter: str) -> bytes:
         except (typst.TypstError, RuntimeError) as problem:
             reason = f"figure {picture.name}: {problem}"
             raise CannotWriteError(reason, chapter=chapter) from None
-    pages = made if isinstance(made, list) else [made]
-    return bytes(pages[0])
+        return png.read_bytes()
 
 
 def jpeg_size(content: bytes) -> tuple[int, int]:
