@@ -36,9 +36,9 @@ class OwnWords(DeskRefused):
     """Whoever wrote words, or reviewed them, does not judge them."""
 
 
-def actor_of(by: Reader | UUID) -> UUID | None:
+def actor_of(account: Reader | UUID) -> UUID | None:
     """The random id that stands for an account."""
-    return by.actor if isinstance(by, Account) else by
+    return account.actor if isinstance(account, Account) else account
 
 
 @transaction.atomic
