@@ -185,7 +185,10 @@ def _checked(project: Project | None, language: str, brought: Brought) -> Packag
             _("It is a package of another publication: %(title)s.")
             % {"title": titles_of.get(package.project.source_language, package.project.owner)}
         )
-    if (language and package.language != language) or key.language.lower() != package.language:
+    # Some programs add a region to a language that had none.
+    if (language and package.language != language) or not tmx.covers(
+        package.language, key.language
+    ):
         raise Refused(
             _("It is a package in another language: %(language)s.")
             % {"language": key.language if not language else package.language}

@@ -19,9 +19,6 @@ MOST_ENTRIES = 50_000
 UNCARRIED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 ESCAPE = re.compile(r"⟦U\+([0-9A-F]{4,6})⟧")
 ID = re.compile(r"([0-9a-f]{8})-([0-9]{1,18})-([0-9a-f]{16})-([0-9a-f]{8}|0)")
-# Signs that are written one by one, without spaces: each counts as a word.
-SIGNS = re.compile("[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
 
 class NotOurs(Refused):
@@ -152,14 +149,19 @@ def carried(words: str) -> str:
 
 
 def brought(words: str) -> str:
-    """Words as they were before `carried`. Other escapes than its own stay as they are."""
+    """Words as they were before `carried`, but for a null, which no database of ours keeps.
+
+    Other escapes than its own stay as they are.
+    """
 
     def sign(found: re.Match[str]) -> str:
         code = int(found[1], 16)
         if code > 0x10FFFF:
             return found.group()
         known = chr(code) == "⟦" or UNCARRIED.fullmatch(chr(code))
-        return chr(code) if known and f"{code:04X}" == found[1] else found.group()
+        if not known or f"{code:04X}" != found[1]:
+            return found.group()
+        return chr(code) if code else "\ufffd"
 
     return ESCAPE.sub(sign, words)
 
@@ -170,13 +172,8 @@ def same_words(one: str, other: str) -> bool:
 
 
 def alike(words: str) -> str:
-    """Words without what tools change on their way."""
-    return unicodedata.normalize("NFC", folded(words))
-
-
-def count_words(words: str) -> int:
-    """How many words a translator is paid for; each sign of Chinese and Japanese is one."""
-    return len(SIGNS.findall(words)) + len(WORD.findall(SIGNS.sub(" ", words)))
+    """Words without what changes on their way."""
+    return unicodedata.normalize("NFC", folded(words).replace("\0", "\ufffd"))
 
 
 def key_of(package: str, project: str, source_language: str, language: str, tree: str) -> Key:

@@ -2,6 +2,7 @@
 
 import datetime
 import time
+from dataclasses import replace
 from uuid import uuid4
 
 import polib
@@ -14,10 +15,11 @@ from hypothesis import strategies as st
 
 from amparo.ground.record import queries as record
 from amparo.ground.texts import actions, queries
-from amparo.ground.texts.actions.comparing import Merge, Outcome, read_package
+from amparo.ground.texts.actions.comparing import Merge, Outcome, compared, read_package
 from amparo.ground.texts.actions.merging import merge_package
 from amparo.ground.texts.actions.packages import Scope, make_package
 from amparo.ground.texts.actions.uploads import drop_upload, keep_upload, kept_upload
+from amparo.ground.texts.exchange import reading
 from amparo.ground.texts.markdown.tree import Refused
 from amparo.ground.texts.models import (
     Format,
@@ -33,7 +35,7 @@ from amparo.ground.texts.models import (
 )
 from amparo.ground.texts.queries.packages import Only, chapter_amounts
 
-from .factories import FRENCH, SOURCE, make_text
+from .factories import FRENCH, SOURCE, files, make_text
 from .test_exchange import many, words
 
 pytestmark = pytest.mark.django_db
@@ -129,6 +131,24 @@ def test_whatever_a_row_says_comes_back_to_the_byte(
     assert list(Translation.objects.order_by("pk").values()) == rows
 
 
+@pytest.mark.parametrize("kind", BACK)
+@settings(many, max_examples=20, suppress_health_check=list(HealthCheck))
+@given(files())
+def test_a_file_said_in_its_own_words_by_way_of_a_package_is_the_same_to_the_byte(
+    kind: Format, source: str
+) -> None:
+    text = make_text(source)
+    if not text.segments.exists():
+        return
+    project = make_project(text, language="ar")
+    read = reading.read(taken_out(project, "ar", kind=kind))[1]
+    merge = read_package(project, "ar", taken_out(project, "ar"))
+    said = [replace(one, words=one.source) for one in read.entries]
+    merge_package(compared(replace(merge, brought=replace(merge.brought, entries=said))), by=None)
+    assert Translation.objects.filter(segment__text=text).count() == text.segments.count()
+    assert queries.export(text, "ar") == source.encode()
+
+
 def test_new_and_changed_words_come_in_as_a_package_s_and_the_old_ones_are_remembered() -> None:
     text = make_text(SHORT)
     first = text.segments.get(position=1)
@@ -152,6 +172,8 @@ def test_new_and_changed_words_come_in_as_a_package_s_and_the_old_ones_are_remem
     verbs = [event.verb for event in record.events()[:2]]
     assert "texts.merge_package" in verbs
     assert set(merged(content).counts) == {Outcome.SAME, Outcome.EMPTY}, "again changes nothing"
+    regional = content.replace(b"Language: fr", b"Language: fr_CA")
+    assert set(merged(regional).counts) == {Outcome.SAME, Outcome.EMPTY}
 
 
 def test_a_file_as_it_came_no_longer_goes_out_when_a_package_changes_its_words() -> None:
