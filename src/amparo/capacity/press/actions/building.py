@@ -105,7 +105,7 @@ def make(
     """
     todo = {row.pk: row for row in builds if row.state in TO_MAKE}
     weights = _weights(todo.values())
-    total, done = sum(weights.values()) or 1.0, 0.0
+    total, done, left = sum(weights.values()) or 1.0, 0.0, len(todo)
     key = signing.own_key()
     step = MAKING
     report(0.0, step)
@@ -114,9 +114,9 @@ def make(
             if told is not None:
                 task, outcome = told
                 _keep(todo[task.key], outcome, key)
-                done += weights[task.key]
+                done, left = done + weights[task.key], left - 1
                 step = STEPS.get(Format(task.format), MAKING)
-            report(min(done / total, 1.0), step)
+            report(done / total if left else 1.0, step)
 
 
 def book_sha(book: Book) -> str:

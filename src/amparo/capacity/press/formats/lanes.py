@@ -264,6 +264,7 @@ def serve(line: "connection.Connection[Any, Any]") -> None:
     os.setpgid(0, 0)  # Ctrl-C is for who started us; programs we start end with us
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # some libraries talk; whoever waits reads JSON
     _bounded()
     django.setup()
     books: dict[str, Book] = {}
