@@ -14,7 +14,7 @@ from amparo.ground.texts.queries import ChapterLine, Row, Show
 from amparo.ground.texts.queries.history import around, history
 
 from .fields import Field, fields_of
-from .opened import Desk, desk
+from .opened import Desk, desk, together
 from .posting import Outcome, carry_out
 
 PER_PAGE = 15
@@ -25,10 +25,7 @@ def words(request: HttpRequest, project: int, tag: str, text: int = 0) -> HttpRe
     """A page of segments, of one chapter or of all; saved one by one or together."""
     found = desk(request, project, tag)
     question = asked(request.GET)
-    chapters = queries.chapters_of(found.project, found.language)
-    chapter = next((line for line in chapters if line.text.pk == text), None)
-    if text and chapter is None:
-        raise Http404
+    given, outcome = None, None
     if request.method == "POST":
         given = posted(request.POST)
         outcome = carry_out(found.project, found.language, given, by=found.by)
@@ -36,8 +33,11 @@ def words(request: HttpRequest, project: int, tag: str, text: int = 0) -> HttpRe
             return _told(request, found, given, outcome)
         if not outcome.problems:
             return _onward(found, given, outcome, question, here=_address(found, text))
-        return _list_page(request, found, question, chapters, chapter, given=given, outcome=outcome)
-    return _list_page(request, found, question, chapters, chapter)
+    chapters = queries.chapters_of(found.project, found.language)
+    chapter = next((line for line in chapters if line.text.pk == text), None)
+    if text and chapter is None:
+        raise Http404
+    return _list_page(request, found, question, chapters, chapter, given=given, outcome=outcome)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -171,7 +171,7 @@ def _list_page(
         again = (queries.row(found.project, found.language, one) for one in given.rows)
         items = [row for row in again if row is not None]
     place = _address(found, text.pk if text else 0)
-    standing = chapter.standing if chapter else found.line.standing
+    standing = chapter.standing if chapter else together(chapters)
     context: dict[str, Any] = {
         "desk": found,
         "chapter": chapter,
@@ -223,6 +223,7 @@ def _segment_page(
         "before": before,
         "after": after,
         "show": question.show,
+        "left": together(queries.chapters_of(found.project, found.language)).words_left,
         "suggestions": queries.suggestions(found.project, row.segment, found.language),
         "terms": queries.terms_in(row.source, row.source_language, found.language),
         "comments": queries.comments(row.segment, found.language),

@@ -1,5 +1,6 @@
 """A project of the desk in somebody's hands, and one of its languages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
@@ -8,9 +9,9 @@ from django.utils.translation import get_language
 from amparo.ground.identity.models import Account
 from amparo.ground.identity.queries import reader
 from amparo.ground.texts import queries
-from amparo.ground.texts.models import Project
+from amparo.ground.texts.models import Project, ProjectLanguage
 from amparo.ground.texts.permissions import Permission
-from amparo.ground.texts.queries import LanguageLine, Words
+from amparo.ground.texts.queries import ChapterLine, DeskStanding, Words
 from amparo.ground.vocabulary import queries as vocabulary
 
 
@@ -32,12 +33,12 @@ class Opened:
 class Desk(Opened):
     """One of its open languages."""
 
-    line: LanguageLine
+    row: ProjectLanguage
 
     @property
     def language(self) -> str:
         """The tag of the language translated into."""
-        return self.line.row.language
+        return self.row.language
 
     @property
     def direction(self) -> str:
@@ -69,10 +70,10 @@ def opened(request: HttpRequest, project: int) -> Opened:
 def desk(request: HttpRequest, project: int, tag: str, *, closed: bool = False) -> Desk:
     """One of its languages; Http404 when it was never opened, or is closed unless `closed`."""
     found = opened(request, project)
-    for line in queries.languages_of(found.project):
-        if line.row.language == vocabulary.canonical(tag) and (closed or not line.row.closed):
-            return Desk(found.by, found.project, found.title, line)
-    raise Http404
+    row = queries.language_of(found.project, vocabulary.canonical(tag))
+    if row is None or (row.closed and not closed):
+        raise Http404
+    return Desk(found.by, found.project, found.title, row)
 
 
 def title_of(project: Project) -> Words:
@@ -82,3 +83,8 @@ def title_of(project: Project) -> Words:
         if titles.get(tag):
             return Words(titles[tag], tag)
     return Words(project.owner, "en")
+
+
+def together(chapters: Iterable[ChapterLine]) -> DeskStanding:
+    """How far chapters are, counted as one."""
+    return DeskStanding(*map(sum, zip(*(line.standing for line in chapters), strict=True)))

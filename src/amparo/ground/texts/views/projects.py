@@ -10,9 +10,9 @@ from amparo.ground.identity.queries import reader
 from amparo.ground.texts import actions, permissions, queries
 from amparo.ground.texts.forms import CreditForm, OpenForm
 from amparo.ground.texts.permissions import Permission
-from amparo.ground.texts.queries import Show
+from amparo.ground.texts.queries import DeskStanding, Show
 
-from .opened import Desk, Opened, desk, opened
+from .opened import Desk, Opened, desk, opened, together
 
 
 @require_safe
@@ -73,9 +73,9 @@ def close(request: HttpRequest, project: int, tag: str) -> HttpResponse:
     found = desk(request, project, tag, closed=True)
     if not found.opens:
         raise Http404
-    if found.line.row.closed:
+    if found.row.closed:
         actions.open_language(
-            found.project, found.language, parts=found.line.row.parts, by=found.by.actor
+            found.project, found.language, parts=found.row.parts, by=found.by.actor
         )
     else:
         actions.close_language(found.project, found.language, by=found.by.actor)
@@ -117,11 +117,12 @@ def _language_page(
     names = queries.credits(found.project, found.language)
     mine = next((row.name for row in names if row.actor == found.by.actor), "")
     chapters = queries.chapters_of(found.project, found.language)
-    wanted = set(found.line.row.parts)
+    standing = together(chapters)
     context: dict[str, Any] = {
         "desk": found,
-        "chapters": [line for line in chapters if not wanted or str(line.text.lineage) in wanted],
-        "steps": _steps(found),
+        "chapters": chapters,
+        "steps": _steps(found, standing),
+        "standing": standing,
         "credits": names,
         "credit_form": credit_form or CreditForm(initial={"name": mine}),
         "packages": Permission.PACKAGE.value.allows(found.by),
@@ -130,9 +131,8 @@ def _language_page(
     return render(request, "texts/language.html", context)
 
 
-def _steps(found: Desk) -> list[tuple[Show, int]]:
+def _steps(found: Desk, standing: DeskStanding) -> list[tuple[Show, int]]:
     """Where there is something to do, and how many segments."""
-    standing = found.line.standing
     counted = [
         (Show.STALE, standing.stale),
         (Show.UNTRANSLATED, standing.total - standing.translated),
