@@ -23,6 +23,7 @@ from .factories import (
     make_files,
     make_folder,
     make_publication,
+    take,
     words,
 )
 
@@ -37,7 +38,6 @@ def house() -> None:
 READING = [
     "/en/library/short/",
     "/en/library/short/first/",
-    "/en/library/short/files/en.html",
     f"/en/library/short/figures/{sha(SVG)}.svg",
 ]
 
@@ -213,7 +213,7 @@ def test_a_changed_original_is_said_to_the_reader(tmp_path: Path) -> None:
     make_publication(tmp_path, en=ENGLISH, ar=ARABIC)
     changed = ENGLISH["01-first.md"].replace("somebody** you trust", "two people** you trust")
     make_folder(tmp_path / "short", en={"01-first.md": changed})
-    actions.import_folder(tmp_path / "short", slug="short", source="en", by=None, release=True)
+    take(tmp_path / "short", release=True)
     page = words(Client(), "/en/library/short/first/?in=ar")
     assert "1 paragraph of this chapter was changed in English" in page
     assert page.count('class="stale"') == 1
