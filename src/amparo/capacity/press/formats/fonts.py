@@ -157,11 +157,6 @@ def used(content: bytes) -> set[str]:
     return names
 
 
-def strangers(content: bytes) -> set[str]:
-    """Fonts in a PDF that are none of our faces."""
-    return used(content) - {face.name for face in FACES}
-
-
 def ensure(say: Callable[[str], None] = lambda _words: None) -> bool:
     """Have every face, fetching what is missing; False (and said) when that cannot be.
 

@@ -1,16 +1,14 @@
 """What stands before and after the chapters: cover, notices, contents, colophon."""
 
-from collections.abc import Iterator
-
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from amparo.ground.vocabulary import queries as vocabulary
 
 from . import tree
-from .book import Book, Notice
+from . import words as told
+from .book import Book
 from .running import string, words
 from .typeset import Typesetter
 from .typography import number
@@ -34,9 +32,10 @@ class Matter:
         return number(format_date(day, "long", locale=locale), self.zero)  # type: ignore[arg-type]
 
     def edition(self) -> str:
-        """ "Edition 2, 22 November 2026"."""
-        told = _("Edition %(number)s") % {"number": number(self.book.edition, self.zero)}
-        return f"{told}, {self.date(self.book.released)}" if self.book.released else told
+        """ "Edition 2 · 22 November 2026"; a draft says that it is one."""
+        said = _("Edition %(number)s") % {"number": number(self.book.edition, self.zero)}
+        day = self.date(self.book.released) if self.book.released else _("Draft")
+        return f"{said} · {day}"
 
     def urgent(self) -> str:
         """One line for the head of every page, "" without an amendment."""
@@ -45,8 +44,8 @@ class Matter:
             return ""
         if days[0] is None:
             return self.setter.ours(_("Urgent notice: read the first pages before anything else."))
-        told = _("Urgent notice of %(date)s: read the first pages before anything else.")
-        return self.setter.ours(told % {"date": self.date(days[0])})
+        said = _("Urgent notice of %(date)s: read the first pages before anything else.")
+        return self.setter.ours(said % {"date": self.date(days[0])})
 
     def cover(self) -> str:
         book, ours, run = self.book, self.setter.ours, self.setter.run
@@ -60,44 +59,38 @@ class Matter:
 
     def front(self) -> str:
         book, ours, run = self.book, self.setter.ours, self.setter.run
-        told = [words(book.house), ours(self.edition()), self._licence()]
-        facts = " #linebreak(); ".join(line for line in told if line)
-        notices = "\n".join(map(self.notice, book.notices)) + self._legend()
+        said = [words(book.house), ours(self.edition()), self._licence()]
+        facts = " #linebreak(); ".join(line for line in said if line)
         return (
             f"#front-page([{run(book.title.words, book.title.language)}],"
-            f" [{run(book.summary.words, book.summary.language)}], [{facts}], [{notices}])\n"
+            f" [{run(book.summary.words, book.summary.language)}], [{facts}],"
+            f" [{self.notices()}{self._legend()}])\n"
         )
 
-    def notice(self, notice: Notice) -> str:
-        """What a reader must know first."""
-        labels = {
-            "amendment": _("Urgent notice"),
-            "origin": _("How this text came about"),
-            "behind": _("The original has changed"),
-        }
-        told = labels.get(notice.kind, _("Please note"))
-        if notice.at:
-            told = f"{told}, {self.date(notice.at)}"
-        said = self.setter.run(notice.words.words, notice.words.language)
-        return f"#notice-box({string(notice.kind)}, [{self.setter.ours(told)}], [{said}])"
+    def notices(self, *, urgent_only: bool = False) -> str:
+        """What a reader must know first, each in a box; what is urgent before all else."""
+        boxes = []
+        for notice in told.notices(self.book):
+            if urgent_only and not notice.urgent:
+                continue
+            kind = "amendment" if notice.urgent else "note"
+            said = self.setter.run(notice.words.words, notice.words.language)
+            boxes.append(f'#notice-box("{kind}", [{self.setter.ours(notice.label)}], [{said}])')
+        return "\n".join(boxes)
 
     def _legend(self) -> str:
-        """What the marks of stale and corrected words mean, where there are any."""
-        shown = [said for chapter in self.book.chapters for said in chapter.said.values()]
-        lines = []
-        if any(said.stale and not said.corrected for said in shown):
-            told = _("The original of these words has changed since they were translated.")
-            lines.append(f"#stale-run[{self.setter.ours(told)}];")
-        if any(said.corrected for said in shown):
-            told = _(
+        """What a black frame instead of a translation means, where there is one."""
+        shown = (said for chapter in self.book.chapters for said in chapter.said.values())
+        if not any(said.corrected for said in shown):
+            return ""
+        label = self.setter.ours(_("Marks in the text"))
+        said = self.setter.ours(
+            _(
                 "Where safety depends on a change, the corrected original stands in a black frame"
                 " instead of the translation."
             )
-            lines.append(self.setter.ours(told))
-        if not lines:
-            return ""
-        label = self.setter.ours(_("Marks in the text"))
-        return f'\n#notice-box("marks", [{label}], [{" #parbreak(); ".join(lines)}])'
+        )
+        return f'\n#notice-box("note", [{label}], [{said}])'
 
     def contents(self, depth: int) -> str:
         return f"#contents([{self.setter.ours(_('Contents'))}], {depth})\n"
@@ -109,97 +102,42 @@ class Matter:
         return said
 
     def colophon(self) -> str:
-        pairs = ",\n".join(f"([{self.setter.ours(name)}], [{said}])" for name, said in self.facts())
+        pairs = "".join(
+            f"([{self.setter.ours(line.term)}], [{self._said(line)}]),\n"
+            for line in told.colophon(self.book)
+        )
         label = self.setter.ours(_("About this file"))
-        return f"#colophon([{label}], [#facts({pairs},)])\n"
+        return f"#colophon([{label}], [#facts({pairs})])\n"
 
     def foot(self) -> str:
         """The colophon of a small sheet: enough to know what it is and whether it is current."""
-        said = dict(self.facts())
-        lines = [self.setter.ours(f"{self.book.house}. {self.edition()}.") + " " + self._licence()]
-        lines += [said[name] for name in (_("Read by"), _("Is it still current?")) if name in said]
+        colophon = self.book.colophon
+        read = colophon.reviewer or _("nobody by name")
+        lines = [
+            self.setter.ours(f"{self.book.house} · {self.edition()} · ") + self._licence(),
+            self.setter.ours(f"{_('Read before release by')}: {read}"),
+        ]
+        if colophon.address:
+            asked = self.setter.ours(f"{_('Is this file still current? Look here')}: ")
+            lines.append(asked + _web(colophon.address))
+        elif colophon.code:
+            lines.append(f"{self.setter.ours(_('Code of this file') + ': ')}{_code(colophon.code)}")
         return f"#sheet-foot[{' #parbreak(); '.join(lines)}]\n"
 
-    def facts(self) -> Iterator[tuple[str, str]]:
-        """What the colophon says, line by line: a label and content in markup."""
-        book, end, ours = self.book, self.book.colophon, self.setter.ours
-        translated = book.language != book.source_language
-        title = self.setter.run(book.title.words, book.title.language)
-        yield _("Title"), f"{title} #linebreak(); {ours(self.edition())}"
-        yield _("Published by"), words(book.house)
-        yield _("Language"), " ".join(self._language(translated=translated))
-        yield _("Read by"), ours(self._reader(translated=translated))
-        if end.credits:
-            yield _("Translated by"), words(", ".join(end.credits))
-        if end.waived:
-            lines = [words(f"{gate}: {reason}") for gate, reason in end.waived]
-            yield _("Released all the same, although"), " #linebreak(); ".join(lines)
-        if book.licence:
-            link = f" {self._web(book.licence_url)}" if book.licence_url else ""
-            yield _("Licence"), words(book.licence) + link
-        if end.address or end.code:
-            yield _("Is it still current?"), self._current()
-        if end.tree_sha:
-            yield _("Fingerprint of this edition"), f"#raw({string(_grouped(end.tree_sha))});"
-        if end.key:
-            yield _("Is it genuine?"), self._genuine()
-        yield (
-            _("Set in"),
-            words("Source Serif 4, Noto Sans, Noto Sans Mono, Noto Sans Symbols 2, Amiri,")
-            + words(" Noto Sans SC (SIL Open Font License 1.1)"),
-        )
-
-    def _language(self, *, translated: bool) -> Iterator[str]:
-        book, end = self.book, self.book.colophon
-        own = self.setter.run(vocabulary.own_name(book.language), book.language)
-        if not translated:
-            yield own + words(".")
-            yield self.setter.ours(_("This is the original."))
-            return
-        of = vocabulary.language_name(book.source_language, self.setter.labels_in)
-        yield own + words(".")
-        yield self.setter.ours(_("Translated from: %(language)s.") % {"language": of})
-        told = _("%(translated)s of %(all)s passages are translated.") % {
-            "translated": number(end.translated, self.zero),
-            "all": number(end.segments, self.zero),
-        }
-        yield self.setter.ours(told)
-        if end.stale:
-            told = ngettext(
-                "%(stale)s of them has changed in the original since.",
-                "%(stale)s of them have changed in the original since.",
-                end.stale,
-            ) % {"stale": number(end.stale, self.zero)}
-            yield self.setter.ours(told)
-
-    def _reader(self, *, translated: bool) -> str:
-        name = self.book.colophon.reviewer
-        if name:
-            return _("%(name)s read this text before it was released.") % {"name": name}
-        if translated:
-            return _("Nobody has been named who read this translation before it was released.")
-        return _("Nobody has been named who read this text before it was released.")
-
-    def _web(self, address: str) -> str:
-        return f"#link({string(address)})[#text(dir: ltr, {string(address)})];"
-
-    def _current(self) -> str:
-        end = self.book.colophon
-        code = f"#raw({string(end.code)});"
-        if end.address:
-            told = self.setter.ours(_("This page says whether there is a newer one:"))
-            return f"{told} {self._web(end.address)}"
-        told = self.setter.ours(_("Ask for a newer one with this code:"))
-        return f"{told} {code}"
-
-    def _genuine(self) -> str:
-        told = _(
-            "Beside this file we give a small one whose name ends in .minisig. Keep both in one"
-            " folder and let the program minisign compare them, without a network:"
-        )
-        command = f"minisign -Vm {self.book.slug}.pdf -P {self.book.colophon.key}"
-        return f"{self.setter.ours(told)} #linebreak(); #raw({string(command)});"
+    def _said(self, line: told.Line) -> str:
+        if line.url:
+            return _web(line.url) if line.code else f"{words(line.words + ' ')}{_web(line.url)}"
+        if not line.code:
+            return self.setter.ours(number(line.words, self.zero))
+        if " " in line.words:  # a command: its last word, a key, must not be broken
+            first, _space, last = line.words.rpartition(" ")
+            return f"{_code(first)} #linebreak(); #fitted({string(last)});"
+        return f"#fitted({string(line.words)});"
 
 
-def _grouped(sha: str) -> str:
-    return " ".join(sha[at : at + 8] for at in range(0, len(sha), 8))
+def _web(address: str) -> str:
+    return f"#link({string(address)})[#text(dir: ltr, {string(address)})];"
+
+
+def _code(code: str) -> str:
+    return f"#raw({string(code)});"

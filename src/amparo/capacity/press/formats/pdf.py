@@ -1,18 +1,24 @@
 """PDF: tagged (PDF/UA-1), the same bytes each time, on four kinds of sheet."""
 
+import dataclasses
 import datetime
+import hashlib
+import io
 import re
 import tempfile
 from collections.abc import Iterable
 from functools import lru_cache
+from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple
 
+import pikepdf
 import typst
 from django.utils.translation import gettext as _
 
 from . import fonts, tree
 from .book import Book, CannotWriteError
+from .extraction import repaired
 from .matter import Matter
 from .running import label, string, words
 from .typeset import Typesetter, settled
@@ -21,7 +27,8 @@ from .typography import Tongue, first_digit, tongue
 LOOK = Path(__file__).with_name("handbook.typ")
 AT = re.compile(r"main\.typ:(\d+)")
 NO_GLYPH = re.compile(r"the text (?P<quoted>\".*?\"|'.*?'|\S+) could not be displayed", re.DOTALL)
-EPOCH = 0
+NO_WORDS = re.compile(r"\w+://\S+|\[\^[^\]]+\]|\]\([^)]*\)|`[^`]*`")
+MARKED = re.compile("Amiri")  # whose marks above letters are drawn apart
 
 
 class Sheet(NamedTuple):
@@ -45,7 +52,7 @@ class Sheet(NamedTuple):
 A4 = Sheet("a4", 210, 297, 34, 40, 30, 32, 11, 78, depth=2)
 PHONE = Sheet("phone", 90, 160, 7, 7, 9, 12, 11.5, 40, mirrored=False, justify=False)
 LARGE = Sheet(
-    "large", 210, 297, 20, 20, 22, 24, 18, 48, mirrored=False, justify=False, hyphenate=False
+    "large", 210, 297, 20, 20, 22, 24, 18.5, 44, mirrored=False, justify=False, hyphenate=False
 )
 A5 = Sheet("a5", 148, 210, 19, 16, 19, 20, 9.6, 70)
 ONE = Sheet("sheet", 148, 210, 14, 14, 13, 14, 9.4, 72, mirrored=False)
@@ -67,19 +74,45 @@ def write_large(book: Book) -> bytes:
 
 
 def write_sheet(book: Book) -> bytes:
-    """One chapter (the book's first) on A5 sheets. Raises CannotWriteError, AbsentError."""
-    return compiled(book, ONE)
+    """One chapter (the book's first) on A5 sheets. Raises CannotWriteError, AbsentError.
+
+    What would end on its second page is set a little smaller, if it then fits on one.
+    """
+    usual = made = compiled(book, ONE)
+    for size in (9.0, 8.5, 8.0):
+        if _pages(usual) != 2 or _pages(made) == 1:
+            break
+        made = compiled(book, ONE._replace(size=size))
+    return made if _pages(made) == 1 else usual
 
 
-def compiled(book: Book, sheet: Sheet, form: str = "pdf") -> bytes:
-    """A book set on a kind of sheet; `form` "png" gives pictures of its pages to look at.
+def _pages(content: bytes) -> int:
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        return len(pdf.pages)
+
+
+def absent(language: str) -> str:
+    """Why there can be no PDF in a language here, in plain words; "" when there can."""
+    return fonts.absent(tongue(language).script)
+
+
+def version() -> dict[str, str]:
+    """With what PDFs are made: Typst, the look, each face."""
+    look = hashlib.sha256(LOOK.read_bytes()).hexdigest()
+    return {"typst": metadata.version("typst"), "look": look, **fonts.digests()}
+
+
+def compiled(book: Book, sheet: Sheet) -> bytes:
+    """A book set on a kind of sheet, as a PDF.
 
     Raises CannotWriteError with the chapter and the line, AbsentError when faces are missing.
     """
+    if sheet.kind == ONE.kind:
+        book = dataclasses.replace(book, chapters=book.chapters[:1])
     faces = fonts.loaded(tongue(book.language).script)
     source, places, pictures = written(book, sheet)
     day = book.released
-    made = datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC) if day else EPOCH
+    made = datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC) if day else 0
     with tempfile.TemporaryDirectory(prefix="amparo-pdf-") as folder:
         root = Path(folder)
         (root / "main.typ").write_text(source, encoding="utf-8")
@@ -90,19 +123,22 @@ def compiled(book: Book, sheet: Sheet, form: str = "pdf") -> bytes:
                 root / "main.typ",
                 root=root,
                 font_paths=faces,
-                format=form,  # type: ignore[arg-type]
-                pdf_standards=["ua-1"] if form == "pdf" else [],
+                pdf_standards=["ua-1"],
                 timestamp=made,
-                ppi=80,
             )
         except typst.TypstError as error:
             raise _understood(error, places) from None
-    if form == "pdf":
-        strange = fonts.strangers(done)
-        if strange:
-            told = _("The file holds fonts that are none of ours: %(names)s.")
-            raise CannotWriteError(told % {"names": ", ".join(sorted(strange))})
-    return done
+    return _checked(done)
+
+
+def _checked(content: bytes) -> bytes:
+    """A PDF in our faces alone, whose words come out as they went in."""
+    names = fonts.used(content)
+    strange = names - {face.name for face in fonts.FACES}
+    if strange:
+        told = _("The file holds fonts that are none of ours: %(names)s.")
+        raise CannotWriteError(told % {"names": ", ".join(sorted(strange))})
+    return repaired(content) if any(map(MARKED.match, names)) else content
 
 
 def written(book: Book, sheet: Sheet) -> tuple[str, list[tuple[str, int]], dict[str, bytes]]:
@@ -111,11 +147,11 @@ def written(book: Book, sheet: Sheet) -> tuple[str, list[tuple[str, int]], dict[
         setter = Typesetter(
             book, labels_in, printed=sheet.kind in {"a4", "a5", "sheet"}, width=sheet.signs
         )
-        zero = first_digit(book.language, _sample(book))
+        zero = first_digit(book.language, _sample(book, setter))
         matter = Matter(book, setter, zero)
         body = (
             _sheet_body(book, setter, matter)
-            if sheet is ONE
+            if sheet.kind == ONE.kind
             else _body(book, setter, matter, sheet)
         )
         urgent = matter.urgent()
@@ -148,9 +184,10 @@ def _sheet_body(book: Book, setter: Typesetter, matter: Matter) -> str:
     title = setter.run(chapter.title.words, chapter.title.language)
     summary = setter.run(*chapter.summary) if chapter.summary else ""
     head = setter.run(book.title.words, book.title.language)
-    urgent = [matter.notice(notice) for notice in book.notices if notice.kind == "amendment"]
     return (
-        f"#sheet-head([{title}], [{head}])\n" + "\n".join(urgent) + f"\n\x00{chapter.slug}\x001\x00"
+        f"#sheet-head([{title}], [{head}])\n"
+        + matter.notices(urgent_only=True)
+        + f"\n\x00{chapter.slug}\x001\x00"
         f"#chapter(none, none, [{title}], {_or_none(summary)},"
         f" label({string(label(chapter.slug, ''))}))\n"
         f"{setter.chapter(chapter)}\n\x00\x000\x00{matter.foot()}"
@@ -162,9 +199,11 @@ def _or_none(content: str) -> str:
 
 
 def _settings(book: Book, sheet: Sheet, zero: int, urgent: str) -> str:
+    if urgent:  # its line stands above every page
+        sheet = sheet._replace(top=sheet.top + (9 if sheet.kind == "phone" else 5))
     day = book.released
     title = book.title.words
-    if sheet is ONE and book.chapters:
+    if sheet.kind == ONE.kind and book.chapters:
         title = f"{book.chapters[0].title.words} · {title}"
     told = {
         "kind": string(sheet.kind),
@@ -198,11 +237,15 @@ def _told(known: Tongue) -> str:
     )
 
 
-def _sample(book: Book) -> Iterable[str]:
+def _sample(book: Book, setter: Typesetter) -> Iterable[str]:
+    """Words in the book's own language, without addresses and names of footnotes."""
     for chapter in book.chapters:
-        for said in chapter.said.values():
-            if said.language == book.language:
-                yield said.words
+        for segment in setter.documents[chapter.slug].segments:
+            said = chapter.said.get(segment.position)
+            if said is None and book.language == book.source_language:
+                yield NO_WORDS.sub("", segment.text)
+            elif said is not None and said.language == book.language:
+                yield NO_WORDS.sub("", said.words)
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from amparo.ground.texts.markdown import inline, rules
 
 from . import tree
-from .typography import Marks
+from .typography import Marks, tongue
 
 SPACES = re.compile(r"[ \t\r\n]+")
 UNFIT_LABEL = re.compile(r"[^\w.:-]")
@@ -88,6 +88,8 @@ class Line:
     def __init__(self, around: Around, language: str, *, in_note: bool) -> None:
         self.around = around
         self.marks = Marks(language)
+        # A number behind "2000." would join it and stand on its wrong side.
+        self.turn = '#"\\u{200f}";' if tongue(language).rtl else ""
         self.in_note = in_note
         self.links: list[Opened] = []
         self.late = ""  # footnotes called inside a link stand behind it
@@ -140,7 +142,7 @@ class Line:
         return f"#raw({string(token.content)});"
 
     def call(self, token: Token) -> str:
-        called = self.around.footnote(str(token.meta["label"]))
+        called = self.turn + self.around.footnote(str(token.meta["label"]))
         if self.links:
             self.late += called
             return ""
@@ -179,7 +181,7 @@ class Line:
         if opened.told and self.in_note:
             behind = f'#" (";{address(opened.told)}#")";'
         elif opened.told:
-            behind = f"#footnote[{address(opened.told)}];"
+            behind = f"{self.turn}#footnote[{address(opened.told)}];"
         late = "" if self.links else self.late
         self.late = self.late if self.links else ""
         return opened.closing + behind + late

@@ -262,7 +262,8 @@ class _Chapter:
             told = self.setter.ours(_("This figure is not available."))
             return f"#lost-picture[{told} {words(alt)} {caption}]"
         alt = alt or _("A figure without a description.")
-        return f"#picture({string(path)}, {string(alt)}, {f'[{caption}]' if caption else 'none'})"
+        drawn = f"image({string(path)}, alt: {string(alt)})"
+        return f"#picture({drawn}, {string(alt)}, {f'[{caption}]' if caption else 'none'})"
 
     def table(self, block: Block) -> str:
         rows = [[self.cell(cell) for cell in row.children] for row in block.children]
@@ -331,5 +332,5 @@ def _columns(rows: Sequence[Sequence[str]], width: int) -> tuple[list[str], bool
         return ["auto"] * (count - 1) + ["1fr"], True
     wanted = [min(natural[at], sum(map(_extent, cells[at])) ** 0.5 * 4) + 1 for at in range(count)]
     scale = room / sum(wanted)
-    given = [max(least[at] + 1, wanted[at] * scale) for at in range(count)]
+    given = [max(least[at] + 3, wanted[at] * scale) for at in range(count)]
     return [f"{share:.1f}fr" for share in given], True

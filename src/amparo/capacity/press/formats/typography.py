@@ -91,6 +91,7 @@ class Marks:
         self.language = tag.partition("-")[0]
         self.quotes = QUOTES.get(tag) or QUOTES.get(self.language) or ENGLISH_QUOTES
         self.before = " "
+        self.quoting = False
 
     def set(self, words: str) -> str:
         """The words with their marks set."""
@@ -111,6 +112,9 @@ class Marks:
             after = words[at + 1 : at + 2]
             if sign in "\"'":
                 opens = before in OPENS_AFTER and bool(after.strip())
+                if sign == '"' and before > "\u2e7f":  # no spaces tell: each second one ends
+                    opens = not self.quoting
+                self.quoting = opens if sign == '"' else self.quoting
                 if sign == '"':
                     sign = self.quotes[0 if opens else 1]  # noqa: PLW2901
                 elif opens and not after.isdigit():

@@ -117,3 +117,25 @@ def _chapter(  # noqa: PLR0917  (a test's own builder)
         figures=figures,
         links=links,
     )
+
+
+def small(source: str, language: str = "en", **more: object) -> Book:
+    """A book of one chapter, "first", that is written in a language."""
+    chapter = Chapter("first", Words("First steps", language), source.encode(), {})
+    given: dict[str, object] = {
+        "slug": "small",
+        "language": language,
+        "direction": str(vocabulary.direction(language)),
+        "source_language": language,
+        "title": Words("A small book", language),
+        "summary": Words("", language),
+        "house": "Casa Umbral",
+        "edition": 1,
+        "released": datetime.date(2026, 11, 22),
+        "licence": "CC-BY-4.0",
+        "licence_url": "",
+        "chapters": (chapter,),
+        "notices": (),
+        "colophon": COLOPHON,
+    }
+    return Book(**given | more)  # type: ignore[arg-type]
