@@ -27,6 +27,7 @@ SEVERE = ("FATAL", "ERROR", "WARNING")
 # How the typesetter's refusals of a character begin (formats/pdf.py), as lanes say them.
 NO_GLYPH = ("None of our fonts can show this", "The file holds fonts that are none of ours")
 TOGETHER = re.compile("([\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff])")
+TURNED = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 WORD = re.compile(r"[^\W_]+")
 # A word that goes on in the next line, with the hyphen that was set or one of its own.
 BROKEN = re.compile("[-\u2010\u00ad]\\s*\n\\s*")
@@ -89,6 +90,8 @@ def words_of(text: str) -> Counter[str]:
 
     Where words are not set apart, each sign counts as one.
     """
+    # Marks that turn the direction stand where words meet, often without a space.
+    text = TURNED.sub(" ", text)
     flat = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text)).casefold()
     bare = "".join(
         str(unicodedata.decimal(sign)) if unicodedata.category(sign) == "Nd" else sign
@@ -107,12 +110,17 @@ def share_read(expected: Counter[str], told: str) -> tuple[float, list[str]]:
 
 
 def words_in(book: Book) -> Counter[str]:
-    """The words that stand in a book's chapters. Raises CannotWriteError."""
+    """The words that stand in a book's chapters. Raises CannotWriteError.
+
+    Not our own labels, nor what describes a figure: in a PDF that is said of the figure, not set.
+    """
     expected: Counter[str] = Counter()
     for chapter in book.chapters:
         made = tree.built(book, chapter)
-        for node in walk((*made.nodes, *made.notes.values())):
-            if node.tokens:
+        nodes = [*walk((*made.nodes, *made.notes.values()))]
+        unset = {id(part) for one in nodes if one.tag == "figure" for part in one.children[:1]}
+        for node in nodes:
+            if node.tokens and node.way != "solid" and id(node) not in unset:
                 expected += words_of(inline.plain(node.tokens))
     return expected
 
