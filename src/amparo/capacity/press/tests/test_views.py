@@ -267,7 +267,7 @@ def test_what_is_not_there_is_not_found(tmp_path: Path, path: str) -> None:
 
 def test_a_figure_is_kept_for_ever_and_runs_nothing(tmp_path: Path) -> None:
     make_publication(tmp_path)
-    response = Client().get(READING[3])
+    response = Client().get(READING[-1])
     assert response.content == SVG
     assert response["Content-Type"] == "image/svg+xml"
     assert "sandbox" in response["Content-Security-Policy"]
@@ -278,7 +278,7 @@ def test_a_figure_is_kept_for_ever_and_runs_nothing(tmp_path: Path) -> None:
 def test_a_figure_of_a_draft_is_kept_by_nobody(tmp_path: Path) -> None:
     make_publication(tmp_path, release=False)
     editor = sign_in(Client(), make_account(roles=[Role.EDITOR]))
-    assert editor.get(READING[3])["Cache-Control"] == "private, no-store"
+    assert editor.get(READING[-1])["Cache-Control"] == "private, no-store"
 
 
 def test_a_file_that_was_made_can_be_taken_away_and_one_that_was_not_is_not_there(
