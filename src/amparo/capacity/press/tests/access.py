@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from amparo.capacity.press.actions.folder import sha
+from amparo.capacity.press.models import Finding
 from amparo.ground.identity.models import Role
 from tests.architecture.access import Access, Public, Staff
 
@@ -19,6 +20,11 @@ def _released(*, built: str = "", **more: Any) -> dict[str, Any]:
     return {"slug": edition.publication.slug, **more}
 
 
+def _found() -> dict[str, Any]:
+    kwargs = _released()
+    return {**kwargs, "pk": Finding.objects.latest("pk").pk}
+
+
 ACCESS: dict[str, Access] = {
     "press:library": Public(),
     "press:publication": Public(kwargs=_released),
@@ -29,4 +35,14 @@ ACCESS: dict[str, Access] = {
     "press:desk": Staff(Role.EDITOR, Role.TRANSLATOR),
     "press:manage": Staff(Role.EDITOR, Role.TRANSLATOR, kwargs=_released),
     "press:step": Staff(Role.EDITOR, kwargs=lambda: _released(number=1), methods=("POST",)),
+    "press:new": Staff(Role.EDITOR),
+    "press:chapters": Staff(Role.EDITOR, kwargs=_released),
+    "press:edit": Staff(Role.EDITOR, kwargs=lambda: _released(chapter="first")),
+    "press:revisions": Staff(Role.EDITOR, kwargs=lambda: _released(chapter="first")),
+    "press:figures": Staff(Role.EDITOR, kwargs=_released),
+    "press:words": Staff(Role.EDITOR, kwargs=_released),
+    "press:bring": Staff(Role.EDITOR, kwargs=_released),
+    "press:release": Staff(Role.EDITOR, kwargs=lambda: _released(number=1)),
+    "press:notice": Staff(Role.EDITOR, kwargs=_released),
+    "press:waive": Staff(Role.EDITOR, kwargs=_found, methods=("POST",)),
 }
