@@ -52,6 +52,26 @@ def staff(language):
     ]
 
 
+def translating(page, language):
+    """Pages of the translation desk, into Arabic: of the first project, and of its first words."""
+    start = f"/{language}/translate/"
+    page.goto(start)
+    project = page.locator(f"main h2 a[href^='{start}']").first.evaluate("a => a.pathname")
+    page.goto(f"{project}ar/")
+    words = page.locator("main a[href*='/words/']").first.evaluate("a => a.pathname")
+    return [
+        start,
+        project,
+        f"{project}ar/",
+        f"{project}open/",
+        words,
+        f"{project}ar/next/?show=unreviewed",
+        f"{start}glossary/",
+        f"{start}glossary/add/",
+        f"{start}glossary/import/",
+    ]
+
+
 def first_chapter(page, language):
     """The path of the handbook's first chapter."""
     book = f"/{language}/library/{HANDBOOK}/"

@@ -52,6 +52,11 @@ def as_administrator(browser, living):
     return _state(browser, living, "demo-administrator")
 
 
+@pytest.fixture(scope="module")
+def as_editor(browser, living):
+    return _state(browser, living, "demo-editor")
+
+
 def _state(browser, living, handle):
     """The cookies of somebody of the demonstration, signed in as a person would."""
     context = browser.new_context(base_url=living.address)
@@ -104,6 +109,17 @@ def test_axe_finds_nothing_on_the_pages_of_staff(
     assert found == []
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_at_the_translation_desk(browser, living, as_editor, language, scheme):
+    context = _look(browser, living, scheme, as_editor)
+    page = context.new_page()
+    paths = pages.translating(page, language)
+    found = [words for path in paths for words in _complaints(page, path)]
+    context.close()
+    assert found == []
+
+
 def test_axe_finds_what_is_wrong_on_a_page_that_is_wrong(browser, living):
     context = _look(browser, living, "light")
     page = context.new_page()
@@ -131,6 +147,23 @@ def test_no_page_scrolls_sideways(browser, living, as_administrator, language, w
     ]
     wide = []
     for path in everything:
+        page.goto(path)
+        room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+        if room[0] > room[1]:
+            wide.append((path, room))
+    context.close()
+    assert wide == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_translation_desk_does_not_scroll_sideways(browser, living, as_editor, language, width):
+    context = browser.new_context(
+        base_url=living.address, viewport={"width": width, "height": 800}, storage_state=as_editor
+    )
+    page = context.new_page()
+    wide = []
+    for path in pages.translating(page, language):
         page.goto(path)
         room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
         if room[0] > room[1]:

@@ -70,6 +70,8 @@ def posted(post: QueryDict) -> Posted:
         elif what == "comment" and said.strip():
             source = post.get(f"of-{segment}", "") == "source"
             comments[segment] = (said.strip(), source)
+    # Somebody saw that another had written here, and leaves those words standing.
+    rows.pop(number(post.get("leave", "")), None)
     judge, _bar, on = post.get("judge", "").partition("+")
     return Posted(
         rows=rows,

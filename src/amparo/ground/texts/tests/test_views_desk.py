@@ -359,3 +359,16 @@ def test_a_corrected_spelling_marks_nothing_and_is_confirmed_at_leisure() -> Non
     assert "wording only" in page
     assert "<ins>linez." in page
     assert "behind its original" not in page
+
+
+def test_whoever_was_overtaken_may_leave_the_others_words_standing() -> None:
+    project = make_project()
+    people = cast()
+    title, line, *_rest = segments(project)
+    form = _form(**{f"s{title.pk}": "رسالتي", f"s{line.pk}": "اكتبوا 3 أسطر."})
+    actions.translate(title, language="ar", words="رسالتها", by=people["dora"][0])
+    path = f"/en/translate/{project.pk}/ar/words/{title.text_id}/"
+    page = people["bob"][1].post(path, form).content.decode()
+    assert f'name="leave" value="{title.pk}"' in page
+    assert people["bob"][1].post(path, form | {"leave": f"{title.pk}"}).status_code == 302
+    assert (_words(title), _words(line)) == ("رسالتها", "اكتبوا 3 أسطر.")

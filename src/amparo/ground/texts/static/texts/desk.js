@@ -8,6 +8,7 @@
   const known = new Map(fields.map((field) => [field, field.value]));
   const asking = new Map(); // field -> the saving that is under way
   const stopped = new Set(); // fields in which somebody else wrote: saved only when asked to
+  let line = true; // whether the last saving arrived
   const pk = (field) => field.name.slice(6);
   const seen = (field) => form.elements[`seen-${pk(field)}`];
   const changed = (field) => field.value !== known.get(field);
@@ -26,14 +27,15 @@
       csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value,
       [field.name]: words, [seen(field).name]: seen(field).value, ...more,
     });
-    say(form.dataset.saving);
+    if (line) say(form.dataset.saving);
     let told;
     try {
       const answer = await fetch(location.href, {
         method: "POST", body, keepalive: words.length < 10000, headers: { Accept: "application/json" },
       });
       told = await answer.json();
-    } catch { say(form.dataset.offline); return false; }
+      line = true;
+    } catch { line = false; say(form.dataset.offline); return false; }
     const row = told.rows[pk(field)];
     if (row) {
       seen(field).value = row.seen;
@@ -53,7 +55,7 @@
     return Promise.resolve(true);
   };
   const writing = () => fields.find((field) => field === document.activeElement);
-  setInterval(() => { const field = writing(); if (field && !leaving && !asking.has(field)) save(field); }, EVERY);
+  setInterval(() => { if (!leaving) for (const field of fields) if (!asking.has(field)) save(field); }, EVERY);
   // Whoever leaves a field by a button of the form sends the whole form: not both.
   let leaving = false;
   form.addEventListener("submit", () => { leaving = true; });
@@ -126,6 +128,13 @@
     await send(field, { [button.name]: button.value });
     field.focus();
   });
+  for (const button of form.querySelectorAll("[data-copy]")) {
+    const field = button.closest(".pair").querySelector("textarea");
+    const offer = () => { button.hidden = field.value.trim() !== ""; };
+    button.addEventListener("click", () => { copy(field); field.focus(); });
+    field.addEventListener("input", offer);
+    offer();
+  }
   const keys = document.getElementById("keys");
   if (keys) keys.hidden = false;
 })();
