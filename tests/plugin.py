@@ -21,6 +21,7 @@ for _name in [name for name in os.environ if name.startswith("AMPARO_")]:
     if _name != "AMPARO_TEST_DATABASE_URL":
         del os.environ[_name]
 os.environ["AMPARO_HOME"] = _home
+os.environ["AMPARO_FONTS"] = "none"  # those that are here; none is fetched
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "*"
 if _database:
     os.environ["AMPARO_DATABASE_URL"] = _database

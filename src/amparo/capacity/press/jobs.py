@@ -7,8 +7,12 @@ from amparo.ground.work.actions import Progress, enqueue
 from amparo.ground.work.models import Schedule
 
 from . import actions, queries
-from .models import Edition, Stage, State
+from .formats import fonts
+from .models import Edition, Format, Stage, State
 
+# Reading aloud takes minutes where everything else takes seconds: nothing waits for it.
+LATER = (Format.AUDIO,)
+SOON = tuple(fmt for fmt in Format if fmt not in LATER)
 SCHEDULES = [Schedule("press.tidy", "40 3 * * *")]
 CHECKING = 0.8  # how much of a release is making its files; the rest is looking at them
 
@@ -16,24 +20,25 @@ CHECKING = 0.8  # how much of a release is making its files; the rest is looking
 def build_all(progress: Progress, edition_id: int) -> None:
     """Make every file of a released edition that there is none of, and let readers take it.
 
-    One language after the other, so that the first is there soon. Done twice it does nothing twice.
+    One language after the other, so that the first is there soon; audio last. Done twice it does nothing twice.
     """
     edition = _edition(edition_id, State.RELEASED)
     if edition is None:
         return
+    _have_fonts(progress)
     languages = actions.tongues(edition, released=True)
+    turns = [(formats, tag) for formats in (SOON, LATER) for tag in languages]
     fresh = False
-    for place, language in enumerate(languages):
+    for place, (formats, language) in enumerate(turns):
 
         def share(fraction: float, step: str, place: int = place) -> None:
-            progress.report((place + fraction) / len(languages), step)
+            progress.report((place + fraction) / len(turns), step)
 
-        rows = actions.plan_builds(edition, [language], released=True)
-        todo = [row for row in rows if row.state in actions.TO_MAKE]
-        actions.make(todo, share, released=True)
+        rows = actions.plan_builds(edition, [language], formats, released=True)
+        fresh |= any(row.state in actions.TO_MAKE for row in rows)
+        actions.make(rows, share, released=True)
         with transaction.atomic():
             actions.offer_builds(edition, language)
-        fresh |= bool(todo)
     if fresh:
         enqueue("press.library", by=progress.by)
 
@@ -46,7 +51,8 @@ def release(progress: Progress, edition_id: int) -> None:
     ordered = list(edition.releases.filter(stage=Stage.ORDERED).values_list("language", flat=True))
     if not ordered:
         return
-    rows = actions.plan_builds(edition, ordered, released=False)
+    _have_fonts(progress)
+    rows = actions.plan_builds(edition, ordered, SOON, released=False)
     actions.make(
         rows,
         lambda fraction, step: progress.report(fraction * CHECKING, step),
@@ -60,6 +66,13 @@ def release(progress: Progress, edition_id: int) -> None:
         progress.report(done, _("Checking the files"))
         found[language] = actions.file_gates(edition, language)
     actions.settle_release(edition, by=progress.by, found=found)
+
+
+def _have_fonts(progress: Progress) -> None:
+    """Before the first PDF, fetch what it is set in; without it, all else is made."""
+    if fonts.missing():
+        progress.report(0.0, _("Fetching the fonts for PDF"))
+        fonts.ensure()
 
 
 def after_translation(progress: Progress, project_id: int) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from amparo.capacity.press.formats import fonts
+
 from .backup import LAST
 from .build import stale_catalogues, static_is_current
 from .findings import Finding, ill, warning, well
@@ -118,3 +120,16 @@ def backups() -> Iterator[Finding]:
 
 def _mode(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
+
+
+def typefaces() -> Iterator[Finding]:
+    """The fonts that PDFs are set in are there."""
+    lacking = sorted({face.package for face in fonts.missing()})
+    if lacking:
+        yield warning(
+            "fonts",
+            f"no PDF can be made in every language: {', '.join(lacking)} missing",
+            "The worker fetches them before its first build. By hand: amparo fonts",
+        )
+    else:
+        yield well("fonts", f"all {len(fonts.FACES)} are there")

