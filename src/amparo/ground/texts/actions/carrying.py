@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
+from amparo.ground.texts.markdown.tree import words_in
 from amparo.ground.texts.models import (
     Change,
     Origin,
@@ -196,6 +197,7 @@ def _write_segments(
                 start=segment.start,
                 end=segment.end,
                 source_text=segment.text,
+                words=words_in(segment.text),
                 hash=segment.hash,
                 anchor=segment.anchor[:200],
             )
@@ -205,7 +207,16 @@ def _write_segments(
         stayed,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["position", "kind", "start", "end", "source_text", "hash", "anchor"],
+        update_fields=[
+            "position",
+            "kind",
+            "start",
+            "end",
+            "source_text",
+            "words",
+            "hash",
+            "anchor",
+        ],
     )
     Segment.objects.bulk_create(fresh)
     by_text: dict[int, dict[int, int]] = defaultdict(dict)

@@ -2,6 +2,7 @@
 
 import enum
 import hashlib
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,11 @@ MOST_NESTING = 24
 MOST_FOOTNOTES = 1_000
 MOST_BLOCKS = 20_000
 LONGEST_SEGMENT = 100_000  # characters
+
+# Of scripts that write no spaces between words.
+SIGNS = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+)
 
 
 class Refused(Exception):  # noqa: N818  (a refusal is not a fault of the program)
@@ -76,6 +82,12 @@ def hash_of(words: str) -> str:
 def norm_of(words: str) -> str:
     """SHA-256 of words whose white space and case were folded: what the memory finds them by."""
     return hashlib.sha256(folded(words).casefold().encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def words_in(words: str) -> int:
+    """How many words a translator counts: signs, where no spaces are written between words."""
+    signs = len(SIGNS.findall(words))
+    return signs + len(SIGNS.sub(" ", words).split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ class Comment(models.Model):
 
 
 class Credit(models.Model):
-    """A name that somebody who translated or reviewed wants to see printed; only if they want it."""
+    """A name that somebody who translated or reviewed wants to see printed."""
 
     id = models.BigAutoField(primary_key=True)
     project = models.ForeignKey(Project, models.CASCADE, related_name="credits")

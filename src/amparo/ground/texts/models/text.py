@@ -39,6 +39,7 @@ class Segment(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     source_text = models.TextField()
+    words = models.PositiveIntegerField(default=0)  # as a translator counts them
     hash = models.CharField(max_length=64, db_index=True)
     anchor = models.CharField(max_length=200, blank=True)  # the heading or footnote it stands under
 
@@ -50,6 +51,7 @@ class Segment(models.Model):
         "start": "internal",
         "end": "internal",
         "source_text": "internal",
+        "words": "internal",
         "hash": "internal",
         "anchor": "internal",
     }

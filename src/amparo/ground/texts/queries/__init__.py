@@ -1,7 +1,7 @@
 """Named reads of texts: pages, words, standing, and the translation desk."""
 
 from amparo.ground.texts.markdown.inline import Figure, Surroundings
-from amparo.ground.texts.markdown.tree import Refused
+from amparo.ground.texts.markdown.tree import Refused, words_in
 
 from .checks import CheckFinding, checks
 from .conversation import comments, credits  # noqa: A004
@@ -29,7 +29,6 @@ from .overview import (
     project,
     project_of,
     projects,
-    words_in,
 )
 from .reading import Heading, NoSuchPage, Page, document, page, page_of, whole
 from .said import Said, said

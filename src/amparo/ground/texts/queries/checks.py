@@ -16,7 +16,7 @@ from amparo.ground.texts.markdown.tree import folded
 from amparo.ground.texts.models import Segment, Term, Use
 from amparo.ground.vocabulary.queries import country_name
 
-from .glossary import counts_for, hints, known, stands_in
+from .glossary import Finder, counts_for, hints, known, stands_in
 
 NUMBER = re.compile(r"\d+(?:[.,'’٫٬\u00a0\u202f ]\d+)*")
 CALL = re.compile(r"\[\^([^\]\s]+)\]")
@@ -194,13 +194,14 @@ def _terms(sides: _Sides) -> Iterator[CheckFinding]:
             yield CheckFinding(
                 "terms", "warning", told % {"preferred": listed, "term": hint.source_words}
             )
-    for term in (one for some in terms.values() for one in some):
-        if (
-            term.use == Use.FORBIDDEN
-            and _is_of(term, sides.language)
-            and stands_in(term.words, words)
-        ):
-            yield _forbidden(term, sides.language)
+    forbidden = Finder(
+        (term.words, term)
+        for some in terms.values()
+        for term in some
+        if term.use == Use.FORBIDDEN and _is_of(term, sides.language)
+    )
+    for term in forbidden.find(words):
+        yield _forbidden(term, sides.language)
 
 
 def _is_of(term: Term, language: str) -> bool:

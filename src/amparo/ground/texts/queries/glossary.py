@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from django.db.models import Prefetch, Q
 from django.utils.translation import get_language
@@ -25,6 +25,9 @@ LONG_ENOUGH = 4  # letters of a word that may take another ending
 ENDING = 3  # letters that an ending may add
 SHORTEST_BARE = 3  # letters of an Arabic word without what was put before it
 STEM = 0.75  # of a word's letters, at least, that stay when it is inflected
+
+
+Thing = TypeVar("Thing")
 
 
 class Naming(NamedTuple):
@@ -121,20 +124,54 @@ def _same(wanted: str, word: str, *, loosely: bool) -> bool:
     return word[:stem] == wanted[:stem] and abs(len(word) - len(wanted)) <= ENDING
 
 
-def stands_in(term: str, text: str, *, loosely: bool = False) -> bool:
-    """Whether a term stands in a text: its words one after the other, each with the ending that
-    grammar gives it (`loosely`: also with another one in place of its own)."""
-    if UNSPACED.search(term):
-        return _form("".join(term.split())) in _form("".join(text.split()))
-    wanted = [_wanted(word) for word in WORD.findall(_form(term))]
-    words = [_forms(word) for word in WORD.findall(_form(text))]
-    return bool(wanted) and any(
-        all(
-            any(_same(one, form, loosely=loosely) for form in words[at + n])
-            for n, one in enumerate(wanted)
+class Finder(Generic[Thing]):
+    """Finds terms in texts: a term's words one after the other, each with the ending that grammar
+    gives it (`loosely`: also with another one in place of its own).
+
+    Terms are looked up by how their first word begins, so a thousand cost little more than one.
+    """
+
+    def __init__(self, terms: Iterable[tuple[str, Thing]], *, loosely: bool = False) -> None:
+        self.loosely = loosely
+        self.unspaced: list[tuple[str, Thing]] = []
+        self.beginning: dict[str, list[tuple[list[str], Thing]]] = defaultdict(list)
+        for term, thing in terms:
+            if UNSPACED.search(term):
+                self.unspaced.append((_form("".join(term.split())), thing))
+            elif wanted := [_wanted(word) for word in WORD.findall(_form(term))]:
+                self.beginning[wanted[0][:LONG_ENOUGH]].append((wanted, thing))
+
+    def find(self, text: str) -> list[Thing]:
+        """The terms that stand in a text, each once."""
+        form = _form(text)
+        found = []
+        if self.unspaced:
+            together = "".join(form.split())
+            found = [thing for term, thing in self.unspaced if term in together]
+        if not self.beginning:
+            return found
+        words = [_forms(word) for word in WORD.findall(form)]
+        seen: set[int] = set()
+        for at, forms in enumerate(words):
+            for one in forms:
+                for wanted, thing in self.beginning.get(one[:LONG_ENOUGH], ()):
+                    if id(wanted) not in seen and self._stands(
+                        wanted, words[at : at + len(wanted)]
+                    ):
+                        seen.add(id(wanted))
+                        found.append(thing)
+        return found
+
+    def _stands(self, wanted: list[str], words: list[tuple[str, ...]]) -> bool:
+        return len(wanted) <= len(words) and all(
+            any(_same(one, form, loosely=self.loosely) for form in forms)
+            for one, forms in zip(wanted, words, strict=False)
         )
-        for at in range(len(words) - len(wanted) + 1)
-    )
+
+
+def stands_in(term: str, text: str, *, loosely: bool = False) -> bool:
+    """Whether one term stands in a text."""
+    return bool(Finder([(term, True)], loosely=loosely).find(text))
 
 
 def terms_in(words: str, source_language: str, language: str) -> list[TermHint]:
@@ -157,12 +194,18 @@ def hints(
 ) -> list[TermHint]:
     """The same from terms that were read before."""
     own, others = _tags(source_language), _tags(language)
-    found = []
-    for number, some in terms.items():
+    spoken = Finder(
+        (term.words, term)
+        for some in terms.values()
+        for term in some
+        if term.language in own and term.language not in others
+    )
+    found: list[TermHint] = []
+    for named in spoken.find(words):
+        number = named.concept_id
+        some = terms[number]
         theirs = [term for term in some if term.language in others]
-        spoken = [term for term in some if term.language in own and term not in theirs]
-        named = next((t for t in spoken if stands_in(t.words, words)), None)
-        if named is None or not theirs:
+        if not theirs or any(hint.concept == number for hint in found):
             continue
         note = " · ".join(dict.fromkeys(filter(None, (some[0].concept.note, named.note))))
         found.append(TermHint(number, named.words, *_by_use(theirs), note))
@@ -194,11 +237,11 @@ def forbidden_in(
     if not terms:
         return []
     ids = list(text_ids)
+    finder = Finder((term.words, term) for term in terms)
     found = [
         (pk, term)
         for pk, words in _spoken(ids, language, released=released)
-        for term in terms
-        if stands_in(term.words, words)
+        for term in finder.find(words)
     ]
     segments = Segment.objects.in_bulk({pk for pk, _term in found})
     place = {pk: n for n, pk in enumerate(ids)}

@@ -1,11 +1,12 @@
 """What is offered at the translation desk, and how far it is in each language."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
+from django.db.models import Count, F, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import get_language
 
 from amparo.ground.identity.models import Reader
@@ -22,8 +23,6 @@ from amparo.ground.texts.models import (
 
 from .said import severities
 from .wording import Words, titles
-
-SIGNS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f]")
 
 
 class DeskStanding(NamedTuple):
@@ -59,12 +58,6 @@ class ChapterLine(NamedTuple):
     text: Text
     title: Words
     standing: DeskStanding
-
-
-def words_in(words: str) -> int:
-    """How many words a translator counts: signs, where no spaces are written."""
-    signs = len(SIGNS.findall(words))
-    return signs + len(SIGNS.sub(" ", words).split())
 
 
 def projects(by: Reader) -> list[ProjectLine]:
@@ -110,6 +103,19 @@ class Place(NamedTuple):
     hash: str
 
 
+class _Part(NamedTuple):
+    """A text of a project, its segments and their words."""
+
+    project: int
+    text: int
+    lineage: UUID
+    total: int
+    words: int
+
+
+InALineage = TypeVar("InALineage", Place, _Part)
+
+
 class Held(NamedTuple):
     """A translation without its words."""
 
@@ -141,7 +147,7 @@ def held_of(project_ids: Iterable[int], language: str | None = None) -> dict[tup
     }
 
 
-def within(places: Iterable[Place], parts: Iterable[str]) -> list[Place]:
+def within(places: Iterable[InALineage], parts: Iterable[str]) -> list[InALineage]:
     """Those in the parts that were opened; all, when none are named."""
     named = {str(part) for part in parts}
     return [one for one in places if not named or str(one.lineage) in named]
@@ -160,34 +166,61 @@ def bad_of(
     return severities(behind, {here[segment].text for segment, _was in behind})
 
 
+def _parts(project_ids: Iterable[int]) -> dict[int, list[_Part]]:
+    """The texts of some projects, in order; one query."""
+    found: dict[int, list[_Part]] = defaultdict(list)
+    rows = (
+        Text.objects.filter(place__project__in=list(project_ids))
+        .annotate(total=Count("segments"), words=Coalesce(Sum("segments__words"), 0))
+        .order_by("place__order")
+        .values_list("place__project_id", "pk", "lineage", "total", "words")
+    )
+    for project, text, lineage, total, words in rows:
+        found[project].append(_Part(project, text, lineage, total, words))
+    return found
+
+
+def _done(text_ids: Iterable[int], languages: Iterable[str]) -> dict[tuple[int, str], DeskStanding]:
+    """What is translated, by text and language; `words_left` has a minus. Three queries at most."""
+    rows = Translation.objects.filter(segment__text__in=list(text_ids), language__in=set(languages))
+    each = (
+        rows.values("segment__text_id", "language")
+        .annotate(
+            translated=Count("pk"),
+            reviewed=Count("pk", filter=~Q(state=State.DRAFT)),
+            approved=Count("pk", filter=Q(state=State.APPROVED)),
+            words=Sum("segment__words"),
+        )
+        .values_list("segment__text_id", "language", "translated", "reviewed", "approved", "words")
+    )
+    found = {
+        (text, tag): DeskStanding(0, translated, 0, 0, reviewed, approved, -words)
+        for text, tag, translated, reviewed, approved, words in each
+    }
+    behind = list(
+        rows.exclude(source_hash=F("segment__hash")).values_list(
+            "segment__text_id", "language", "segment_id", "source_hash"
+        )
+    )
+    bad = severities([(row[2], row[3]) for row in behind], {row[0] for row in behind})
+    for text, tag, segment, was in behind:
+        one, severity = found[text, tag], bad[segment, was]
+        found[text, tag] = one._replace(
+            stale=one.stale + (severity != Severity.TYPO),
+            safety=one.safety + (severity == Severity.SAFETY),
+        )
+    return found
+
+
 def _standing(
-    places: Iterable[Place],
-    tag: str,
-    held: Mapping[tuple[int, str], Held],
-    bad: Mapping[tuple[int, str], Severity],
-    counted: Mapping[int, int],
+    parts: Iterable[_Part], tag: str, done: Mapping[tuple[int, str], DeskStanding]
 ) -> DeskStanding:
-    total = translated = stale = safety = reviewed = approved = left = 0
-    for place in places:
-        total += 1
-        one = held.get((place.segment, tag))
-        if one is None:
-            left += counted.get(place.segment, 0)
-            continue
-        translated += 1
-        severity = bad.get((place.segment, one.source_hash))
-        if one.source_hash != place.hash and severity != Severity.TYPO:
-            stale += 1
-            safety += severity == Severity.SAFETY
-        reviewed += one.state != State.DRAFT
-        approved += one.state == State.APPROVED
-    return DeskStanding(total, translated, stale, safety, reviewed, approved, left)
-
-
-def _counted(project_ids: Iterable[int]) -> dict[int, int]:
-    """The words of every segment; one query."""
-    rows = Segment.objects.filter(text__place__project__in=list(project_ids))
-    return {pk: words_in(words) for pk, words in rows.values_list("pk", "source_text").iterator()}
+    each = [
+        one._replace(total=part.total, words_left=part.words + one.words_left)
+        for part in parts
+        for one in [done.get((part.text, tag), DeskStanding())]
+    ]
+    return DeskStanding(*map(sum, zip(*each, strict=True))) if each else DeskStanding()
 
 
 def _languages_of(some: list[Project]) -> dict[int, list[LanguageLine]]:
@@ -197,13 +230,14 @@ def _languages_of(some: list[Project]) -> dict[int, list[LanguageLine]]:
         rows[row.project_id].append(row)
     if not rows:
         return {pk: [] for pk in ids}
-    places, held, counted = places_of(ids), held_of(ids), _counted(ids)
-    bad = bad_of([one for each in places.values() for one in each], held)
+    parts = _parts(ids)
+    done = _done(
+        (part.text for each in parts.values() for part in each),
+        (row.language for each in rows.values() for row in each),
+    )
     return {
         pk: [
-            LanguageLine(
-                row, _standing(within(places[pk], row.parts), row.language, held, bad, counted)
-            )
+            LanguageLine(row, _standing(within(parts[pk], row.parts), row.language, done))
             for row in rows[pk]
         ]
         for pk in ids
@@ -211,22 +245,18 @@ def _languages_of(some: list[Project]) -> dict[int, list[LanguageLine]]:
 
 
 def chapters_of(project: Project, language: str) -> list[ChapterLine]:
-    """The texts of a project that are wanted in a language, in order; six queries at most."""
+    """The texts of a project that are wanted in a language, in order; eight queries at most."""
     opened = language_of(project, language)
-    places = within(places_of([project.pk])[project.pk], opened.parts if opened else ())
-    held, counted = held_of([project.pk], language), _counted([project.pk])
-    bad = bad_of(places, held)
-    by_text: dict[int, list[Place]] = defaultdict(list)
-    for place in places:
-        by_text[place.text].append(place)
-    texts = Text.objects.filter(place__project=project).order_by("place__order").defer("source")
-    named = titles(by_text, language)
+    parts = within(_parts([project.pk])[project.pk], opened.parts if opened else ())
+    ids = [part.text for part in parts]
+    done = _done(ids, [language])
+    texts = Text.objects.defer("source").in_bulk(ids)
+    named = titles(ids, language)
     return [
         ChapterLine(
-            text,
-            named.get(text.pk, Words("", text.source_language)),
-            _standing(by_text[text.pk], language, held, bad, counted),
+            texts[part.text],
+            named.get(part.text, Words("", project.source_language)),
+            _standing([part], language, done),
         )
-        for text in texts
-        if text.pk in by_text
+        for part in parts
     ]
