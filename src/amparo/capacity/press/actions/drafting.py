@@ -52,8 +52,10 @@ def open_draft(publication: Publication, *, by: Account) -> Edition:
         chapter_count=last.chapter_count,
     )
     chapters, figures = list(last.chapters.all()), list(last.figures.all())
-    for row in (*chapters, *figures):
-        row.pk, row.edition = None, draft
+    for chapter in chapters:
+        chapter.pk, chapter.edition = None, draft
+    for figure in figures:
+        figure.pk, figure.edition = None, draft
     Chapter.objects.bulk_create(chapters, batch_size=200)
     Figure.objects.bulk_create(figures, batch_size=200)
     count(draft)
