@@ -356,8 +356,11 @@ def walk(block: Block) -> Iterator[Block]:
 
 def _take_footnotes(block: Block) -> Iterator[Block]:
     """Take the footnotes out of the tree, wherever they were written."""
-    for child in list(block.children):
+    kept = []
+    for child in block.children:
         yield from _take_footnotes(child)
         if child.shape is Shape.FOOTNOTE:
-            block.children.remove(child)
             yield child
+        else:
+            kept.append(child)
+    block.children[:] = kept

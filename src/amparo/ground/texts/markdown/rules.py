@@ -6,6 +6,7 @@ where each line's content begins behind list and quote prefixes; afterwards nobo
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -22,6 +23,9 @@ from .tree import MOST_NESTING
 ADMONITIONS = ("note", "tip", "warning", "safety")
 SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 ALLOWED_SCHEMES = frozenset({"http:", "https:", "mailto:"})
+
+# Signs that may begin something in a line; words without any are words and nothing else.
+MARKED = re.compile(r"[\n\\`*_\[\]!<>&]")
 
 Rule = Callable[[StateBlock, int, int, bool], bool]
 
@@ -166,12 +170,16 @@ def blocks(source: str, env: dict[str, Any]) -> tuple[str, list[Token]]:
     return state.src, state.tokens
 
 
+@lru_cache(maxsize=64)
+def _names(footnotes: frozenset[str]) -> dict[str, int]:
+    return {f":{name}": -1 for name in footnotes}
+
+
 def inline(words: str, *, references: dict[str, Any], footnotes: frozenset[str]) -> list[Token]:
     """The inline tokens of some words; a footnote of another name stays as it is written."""
-    env = {
-        "references": references,
-        "footnotes": {"refs": {f":{name}": -1 for name in footnotes}, "list": {}},
-    }
+    if not MARKED.search(words):
+        return [Token("text", "", 0, content=words)] if words else []
+    env = {"references": references, "footnotes": {"refs": _names(footnotes).copy(), "list": {}}}
     tokens: list[Token] = []
     _MD.inline.parse(words, _MD, env, tokens)
     return tokens
