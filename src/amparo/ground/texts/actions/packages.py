@@ -16,7 +16,8 @@ from amparo.ground.texts.exchange.entries import Address, Entry, Key, Outgoing, 
 from amparo.ground.texts.markdown.tree import Kind
 from amparo.ground.texts.models import Format, Package, Project
 from amparo.ground.texts.queries import titles, words_in
-from amparo.ground.texts.queries.packages import Content, Only, contents, tree_of
+from amparo.ground.texts.queries.glossary import Naming, TermHint
+from amparo.ground.texts.queries.packages import Content, Only, contents, terms_for, tree_of
 from amparo.ground.vocabulary import queries as vocabulary
 
 from .projects import DeskRefused
@@ -91,8 +92,10 @@ def _outgoing(package: Package, project: Project, chosen: Iterable[Content]) -> 
     before = old_words((one.segment, one.source_hash) for one in chosen if one.stale)
     named = titles({one.text for one in chosen}, own)
     parts: dict[int, Part] = {}
+    terms = terms_for(chosen, own, package.language)
     with _speaking(package.language):
         kinds = {kind: str(words) for kind, words in KINDS.items()}
+        notes = {pk: [_told(hint) for hint in told] for pk, told in terms.items()}
     for one in chosen:
         if one.text not in parts:
             parts[one.text] = Part(named[one.text].words if one.text in named else "")
@@ -104,6 +107,7 @@ def _outgoing(package: Package, project: Project, chosen: Iterable[Content]) -> 
                 unfinished=one.stale,
                 before=before.get((one.segment, one.source_hash), ""),
                 kind=kinds.get(one.kind, ""),
+                note="; ".join(notes.get(one.segment, ())),
             )
         )
     found: dict[str, str] = project.titles
@@ -113,7 +117,29 @@ def _outgoing(package: Package, project: Project, chosen: Iterable[Content]) -> 
         parts=list(parts.values()),
         right_to_left=vocabulary.direction(package.language) == "rtl",
         source_right_to_left=vocabulary.direction(own) == "rtl",
+        glossary=sorted({line for told in notes.values() for line in told}),
     )
+
+
+def _told(hint: TermHint) -> str:
+    """What the glossary says of a term, in one line."""
+    said = [
+        (_("use: %(words)s"), hint.preferred),
+        (_("may be used: %(words)s"), hint.allowed),
+        (_("never: %(words)s"), hint.forbidden),
+    ]
+    told = [
+        phrase % {"words": ", ".join(dict.fromkeys(_named(one) for one in some))}
+        for phrase, some in said
+        if some
+    ]
+    return f"{hint.source_words} – {' · '.join([*told, *filter(None, [hint.note])])}"
+
+
+def _named(naming: Naming) -> str:
+    """Words of the glossary, isolated: they may run the other way than the line they stand in."""
+    country = f" ({naming.country})" if naming.country else ""
+    return f"\u2068{naming.words}\u2069{country}"
 
 
 def _speaking(language: str) -> translation.override:

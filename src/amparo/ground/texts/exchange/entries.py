@@ -89,13 +89,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A package as it goes out."""
+    """A package as it goes out. `glossary`: what the house says of the terms in it, a line each."""
 
     key: Key
     title: str
     parts: list[Part]
     right_to_left: bool = False
     source_right_to_left: bool = False
+    glossary: list[str] = field(default_factory=list)
 
     def entries(self) -> Iterator[Entry]:
         """All entries, in order."""

@@ -71,8 +71,14 @@ def write(package: Outgoing) -> bytes:
     with _speaking(package.key.language):
         _instructions(word, package)
         _table(word, package)
-    told = word.add_paragraph().add_run(_key_line(package.key))
-    told.font.size, told.font.color.rgb = Pt(6), GREY
+        if package.glossary:
+            right_to_left = translation.get_language_bidi()
+            _formed(word.add_heading(_("Glossary"), level=2), right_to_left)
+            for line in package.glossary:
+                told = word.add_paragraph(carried(folded(line)), style="List Bullet")
+                _formed(told, right_to_left)
+    key = word.add_paragraph().add_run(_key_line(package.key))
+    key.font.size, key.font.color.rgb = Pt(6), GREY
     out = BytesIO()
     word.save(out)
     return out.getvalue()

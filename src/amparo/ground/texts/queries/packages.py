@@ -2,19 +2,27 @@
 
 import enum
 import hashlib
+import re
+import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amparo.ground.texts.markdown.tree import words_in
 from amparo.ground.texts.models import Package, Project, Segment, Severity, Text, Translation
 
-from .overview import language_of, words_in
+from .checks import CheckFinding, checks
+from .glossary import TermHint, hints, known
+from .overview import language_of
 from .said import severities
 from .wording import Words, titles
+
+WORD = re.compile(r"\w+")
+ALPHABETS = re.compile(r"LATIN|CYRILLIC|GREEK|ARMENIAN|GEORGIAN|DIGIT")
 
 
 class Only(enum.StrEnum):
@@ -142,6 +150,51 @@ def chapter_amounts(
         for (text, lineage), content in found.items()
     ]
     return chapters, amounts(everything)
+
+
+def terms_for(
+    found: Iterable[Content], source_language: str, language: str
+) -> dict[int, list[TermHint]]:
+    """What the glossary says of each segment, by segment; one query.
+
+    A term is looked for only where a word begins as it does: a handbook times a glossary is much.
+    """
+    terms = known(source_language, language)
+    begins: dict[str, set[int]] = defaultdict(set)
+    for concept, some in terms.items():
+        for term in some:
+            if term.language.split("-")[0] == source_language.split("-", maxsplit=1)[0]:
+                begins[_beginning(term.words)].add(concept)
+    hinted = {}
+    for one in found:
+        concepts: set[int] = begins.get("", set()).union(
+            *(begins.get(_beginning(word), ()) for word in WORD.findall(one.source))
+        )
+        told = hints(
+            one.source, {pk: terms[pk] for pk in sorted(concepts)}, source_language, language
+        )
+        if told:
+            hinted[one.segment] = told
+    return hinted
+
+
+def _beginning(words: str) -> str:
+    """The first letters of what is written in an alphabet of words; "" for any other script."""
+    first = WORD.search(words)
+    form = unicodedata.normalize("NFKC", first.group()).casefold()[:3] if first else ""
+    return form if all(ALPHABETS.match(unicodedata.name(sign, "")) for sign in form) else ""
+
+
+def findings_in(
+    project: Project, language: str, words: Mapping[int, str]
+) -> dict[int, list[CheckFinding]]:
+    """What the checks say of words for segments, by segment; three queries."""
+    terms = known(project.source_language, language)
+    rows = Segment.objects.filter(pk__in=words, text__place__project=project)
+    return {
+        row.pk: checks(row, language, words[row.pk], terms=terms)
+        for row in rows.select_related("text")
+    }
 
 
 def tree_of(project: Project) -> str:

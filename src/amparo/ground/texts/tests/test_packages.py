@@ -1,6 +1,7 @@
 """Words out for translators who do not sign in, and back: nothing is lost."""
 
 import datetime
+import io
 import time
 from dataclasses import replace
 from uuid import uuid4
@@ -10,6 +11,7 @@ import pytest
 import time_machine
 from django.core import signing
 from django.utils import timezone
+from docx import Document
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -32,6 +34,7 @@ from amparo.ground.texts.models import (
     State,
     Text,
     Translation,
+    Use,
 )
 from amparo.ground.texts.queries.packages import Only, chapter_amounts
 
@@ -370,6 +373,26 @@ def test_a_package_holds_what_was_asked_for_and_counts_its_words() -> None:
     with pytest.raises(actions.DeskRefused, match="not open"):
         make_package(project, "ar", format=Format.PO, by=None)
     assert Package.objects.count() == 5
+
+
+@pytest.mark.parametrize("kind", [Format.PO, Format.XLIFF, Format.DOCX])
+def test_a_translator_without_a_line_has_the_glossary_too(kind: Format) -> None:
+    concept = actions.add_concept(note="Who stands up for rights.", by=None)
+    for language, spoken, use in (
+        ("en", "paragraph", Use.PREFERRED),
+        ("fr", "alinéa", Use.PREFERRED),
+        ("fr", "paragraphe", Use.FORBIDDEN),
+    ):
+        actions.put_term(concept, language=language, words=spoken, use=use, by=None)
+    text = make_text(SHORT)
+    content = taken_out(make_project(text), kind=kind)
+    told = "\u2068alinéa\u2069"
+    if kind == Format.DOCX:
+        lines = [one.text for one in Document(io.BytesIO(content)).paragraphs]
+        assert any(told in line and "\u2068paragraphe\u2069" in line for line in lines)
+    else:
+        assert content.decode().count(told) == 2
+    assert set(merged(content).counts) == {Outcome.EMPTY}
 
 
 def test_a_memory_fills_ours_and_changes_no_text() -> None:

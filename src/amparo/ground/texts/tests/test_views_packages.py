@@ -89,11 +89,12 @@ def _two() -> tuple[Client, Client]:
 def test_nothing_changes_before_the_preview_was_confirmed() -> None:
     project = make_project()
     _alice, bob = _two()
-    content = filled(made(bob, project), Write="اكتب ثلاثة أسطر.", Name="لا تسمّ أحدا.")
+    content = filled(made(bob, project), Write="اكتب ثلاثة أسطر.", Name="لا تسمّ [أحدا](x).")
     preview = brought(bob, project, content)
     page = page_of(bob, preview)
     assert "Take in 2 changes" in page
     assert page.count("اكتب ثلاثة أسطر.") == 1
+    assert page.count('class="findings"') == 2, "the number is gone, and a link was put in"
     assert "Send it today." not in page, "what was left empty is not shown"
     assert "Send it today." in page_of(bob, f"{preview}?show=empty")
     assert not Translation.objects.exists()

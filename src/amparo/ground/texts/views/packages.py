@@ -24,6 +24,7 @@ from amparo.ground.texts.models import Format
 from amparo.ground.texts.permissions import Permission
 from amparo.ground.texts.queries import Piece, difference
 from amparo.ground.texts.queries import packages as queries
+from amparo.ground.texts.queries.checks import CheckFinding
 from amparo.ground.texts.queries.packages import Only
 
 from .opened import Desk, desk
@@ -31,14 +32,17 @@ from .opened import Desk, desk
 A_PAGE = 12
 CONFLICTS_A_PAGE = 40
 QUIET = frozenset({Outcome.SAME, Outcome.EMPTY})
+TAKEN = frozenset({Outcome.NEW, Outcome.CHANGED, Outcome.STALE, Outcome.CONFLICT})
 COMPARED = frozenset({Outcome.CHANGED, Outcome.STALE})
 
 
 class Shown(NamedTuple):
-    """A line of a preview; `pieces` tell what stands there from what the file says."""
+    """A line of a preview; `pieces` tell what stands there from what the file says, `findings`
+    what the checks say of the file's words."""
 
     line: Line
     pieces: list[Piece]
+    findings: list[CheckFinding]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -216,6 +220,11 @@ def _previewed(request: HttpRequest, found: Desk, merge: Merge) -> dict[str, Any
     lines.sort(key=lambda line: order.index(line.outcome))
     size = CONFLICTS_A_PAGE if show is Outcome.CONFLICT else A_PAGE
     page, pages, lines = _paged(request, lines, size)
+    findings = queries.findings_in(
+        found.project,
+        found.language,
+        {line.segment: line.words for line in lines if line.segment and line.outcome in TAKEN},
+    )
     return {
         "desk": found,
         "merge": merge,
@@ -229,6 +238,7 @@ def _previewed(request: HttpRequest, found: Desk, merge: Merge) -> dict[str, Any
                 difference(line.stands, line.words)
                 if line.stands and line.outcome in COMPARED
                 else [],
+                findings.get(line.segment, []) if line.segment else [],
             )
             for line in lines
         ],
