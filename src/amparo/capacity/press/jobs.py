@@ -20,7 +20,8 @@ CHECKING = 0.8  # how much of a release is making its files; the rest is looking
 def build_all(progress: Progress, edition_id: int) -> None:
     """Make every file of a released edition that there is none of, and let readers take it.
 
-    One language after the other, so that the first is there soon; audio last. Done twice it does nothing twice.
+    One language after the other, so that the first is there soon; audio last. Done twice it does
+    nothing twice.
     """
     edition = _edition(edition_id, State.RELEASED)
     if edition is None:

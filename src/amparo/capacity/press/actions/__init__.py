@@ -31,13 +31,15 @@ from .file_gates import check_epubs, file_gates, place_of
 from .folder import FileRefused, FolderRefused, Refusal
 from .gates import Found, cheap_gates, in_words
 from .importing import ImportRefused, import_folder
+from .library import make_library
 from .offering import offer_to_desk
 from .orders import CAN_ORDER, order_release, settle_release, waive, withdraw_language
 from .releasing import tongues
 from .review import STEPS, Outcome, PublishRefused, publish, steps_of, take_step
-from .shelving import make_library, offer_builds, rebuild_all, tidy, withdraw_builds
+from .shelving import offer_builds, rebuild_all, tidy, withdraw_builds
 from .signing import NotOurKeyError, ensure_key, sign_waiting
 from .staging import Imported, Misfit
+from .taking import took
 from .telling import describe, retell
 
 __all__ = [
@@ -103,6 +105,7 @@ __all__ = [
     "take_zip",
     "tidy",
     "tongues",
+    "took",
     "waive",
     "withdraw_builds",
     "withdraw_language",

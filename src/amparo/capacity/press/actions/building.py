@@ -127,7 +127,7 @@ def book_sha(book: Book) -> str:
         colophon=replace(book.colophon, code="", address=""),
     )
     parts = [_chapter_sha(chapter) for chapter in book.chapters]
-    return _sha([_plain(bare), parts])
+    return sha_of([_plain(bare), parts])
 
 
 def code_of(input_sha: str) -> str:
@@ -305,7 +305,7 @@ def _weights(rows: Iterable[Build]) -> dict[int, float]:
 
 def _input_sha(fmt: str, language: str, book: str) -> str:
     told = [str(fmt), language, book, code_sha(), _labels_sha(language), formats.version(fmt)]
-    return _sha([*told, settings.AMPARO_SITE])
+    return sha_of([*told, settings.AMPARO_SITE])
 
 
 @lru_cache(maxsize=1)
@@ -334,10 +334,11 @@ def _labels_sha(language: str) -> str:
 
 
 def _chapter_sha(chapter: Any) -> str:
-    return _sha(_plain(chapter))
+    return sha_of(_plain(chapter))
 
 
-def _sha(told: Any) -> str:
+def sha_of(told: Any) -> str:
+    """The hash of a value that JSON can say; of strings and lists, in their order."""
     words = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()
 

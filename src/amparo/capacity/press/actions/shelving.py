@@ -11,7 +11,7 @@ from amparo.capacity.press.queries import builds as files
 from amparo.ground.interface.actions import public_changed
 from amparo.ground.work.actions import enqueue
 
-from .building import Report, plan_builds
+from .building import plan_builds
 from .releasing import MAKE_FILES, tongues
 
 FOLDER = "press/builds"
@@ -60,10 +60,6 @@ def withdraw_builds(publication: Publication, language: str = "") -> None:
         rows = rows.filter(language=language)
     if rows.update(offered=False):
         public_changed()
-
-
-def make_library(report: Report) -> None:
-    """The whole library in each language, made of the files that are offered."""
 
 
 def tidy() -> int:

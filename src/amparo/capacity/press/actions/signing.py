@@ -14,7 +14,7 @@ from amparo.capacity.press.queries.builds import KEY, PUBLIC, public_key, signin
 from amparo.ground.interface.actions import public_changed
 from amparo.ground.record.actions import note
 from amparo.ground.sealing import signing
-from amparo.ground.sealing.signing import Key, Public
+from amparo.ground.sealing.signing import Digest, Key, Public
 
 
 class NotOurKeyError(Exception):
@@ -45,7 +45,7 @@ def comment(build: Build) -> str:
     return ", ".join([*filter(None, parts), f"sha256:{build.sha}"])
 
 
-def signature(build: Build, content: bytes, key: Key | None) -> str:
+def signature(build: Build, content: bytes | Digest, key: Key | None) -> str:
     """The .minisig of a file, "" while the key is elsewhere."""
     return signing.sign(key, content, comment(build)) if key else ""
 
@@ -58,18 +58,18 @@ def sign_waiting(key: Key, *, by: UUID | None) -> int:
     ours = ensure_key()
     if key.public != ours:
         raise NotOurKeyError(key.public.name)
-    done = 0
+    done: list[int] = []
     for build in files.unsigned():
         content = files.content(build)
         if content is None:
             continue
         Build.objects.filter(pk=build.pk).update(signature=signature(build, content, key))
-        done += 1
+        done.append(build.pk)
     if done:
         with transaction.atomic():
-            note(by=by, verb="press.sign", kind="press.build", object_id=key.public.name)
+            note(by=by, verb="press.sign", kind="press.build", object_id=str(done[-1]))
             public_changed()
-    return done
+    return len(done)
 
 
 def own_key() -> Key | None:

@@ -1,6 +1,6 @@
 """Rows of the press."""
 
-from .builds import Build, Download, Format, Made
+from .builds import EXTENSIONS, Build, Download, Format, Made
 from .chapters import Chapter, Figure
 from .publication import (
     CREATIVE_COMMONS,
@@ -17,6 +17,7 @@ from .releases import Amendment, Finding, Gate, LanguageRelease, Stage, Step
 
 __all__ = [
     "CREATIVE_COMMONS",
+    "EXTENSIONS",
     "Amendment",
     "Audience",
     "Build",

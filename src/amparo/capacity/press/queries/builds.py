@@ -7,7 +7,14 @@ from pathlib import Path
 from django.conf import settings
 from django.core.files.storage import default_storage
 
-from amparo.capacity.press.models import Build, Edition, Format, Made, Publication, State
+from amparo.capacity.press.models import (
+    Build,
+    Edition,
+    Format,
+    Made,
+    Publication,
+    State,
+)
 from amparo.ground.sealing import signing
 from amparo.ground.texts.models import Project
 
