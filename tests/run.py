@@ -29,6 +29,9 @@ DEBIAN = {
     "minisign": "minisign",
     "pdftotext": "poppler-utils",
     "soffice": "libreoffice-writer-nogui",
+    "espeak-ng": "espeak-ng",
+    "opusenc": "opus-tools",
+    "lou_translate": "liblouis-bin",
 }
 FONTS = ("fonts-noto-core", "fonts-noto-cjk")
 SBIN = ("/usr/sbin", "/sbin")
