@@ -2,8 +2,6 @@
 
 import enum
 import hashlib
-import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -16,13 +14,10 @@ from amparo.ground.texts.markdown.tree import words_in
 from amparo.ground.texts.models import Package, Project, Segment, Severity, Text, Translation
 
 from .checks import CheckFinding, checks
-from .glossary import TermHint, hints, known
+from .glossary import Finder, TermHint, hints, known
 from .overview import language_of
 from .said import severities
 from .wording import Words, titles
-
-WORD = re.compile(r"\w+")
-ALPHABETS = re.compile(r"LATIN|CYRILLIC|GREEK|ARMENIAN|GEORGIAN|DIGIT")
 
 
 class Only(enum.StrEnum):
@@ -155,34 +150,19 @@ def chapter_amounts(
 def terms_for(
     found: Iterable[Content], source_language: str, language: str
 ) -> dict[int, list[TermHint]]:
-    """What the glossary says of each segment, by segment; one query.
-
-    A term is looked for only where a word begins as it does: a handbook times a glossary is much.
-    """
+    """What the glossary says of each segment, by segment; one query."""
     terms = known(source_language, language)
-    begins: dict[str, set[int]] = defaultdict(set)
-    for concept, some in terms.items():
-        for term in some:
-            if term.language.split("-")[0] == source_language.split("-", maxsplit=1)[0]:
-                begins[_beginning(term.words)].add(concept)
-    hinted = {}
-    for one in found:
-        concepts: set[int] = begins.get("", set()).union(
-            *(begins.get(_beginning(word), ()) for word in WORD.findall(one.source))
+    finder = Finder((term.words, term.concept_id) for some in terms.values() for term in some)
+    told = {
+        one.segment: hints(
+            one.source,
+            {concept: terms[concept] for concept in dict.fromkeys(finder.find(one.source))},
+            source_language,
+            language,
         )
-        told = hints(
-            one.source, {pk: terms[pk] for pk in sorted(concepts)}, source_language, language
-        )
-        if told:
-            hinted[one.segment] = told
-    return hinted
-
-
-def _beginning(words: str) -> str:
-    """The first letters of what is written in an alphabet of words; "" for any other script."""
-    first = WORD.search(words)
-    form = unicodedata.normalize("NFKC", first.group()).casefold()[:3] if first else ""
-    return form if all(ALPHABETS.match(unicodedata.name(sign, "")) for sign in form) else ""
+        for one in found
+    }
+    return {segment: some for segment, some in told.items() if some}
 
 
 def findings_in(
