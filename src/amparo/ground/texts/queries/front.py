@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,6 @@ from amparo.ground.texts.models import (
     Comment,
     Credit,
     Package,
-    ProjectLanguage,
     Revision,
     Severity,
     State,
@@ -27,33 +26,37 @@ from .said import severities
 
 
 def waiting(by: Reader) -> list[Waiting]:
-    """What waits for this person at the translation desk, in languages that are open; four
+    """What waits for this person at the translation desk, in languages that are open; three
     queries at most."""
     if by is None or not permissions.sees_desk(by):
         return []
-    place = reverse("texts:projects")
-    opened = ProjectLanguage.objects.filter(
-        project__places__text=OuterRef("segment__text"), language=OuterRef("language"), closed=False
+    # A text stands in one project, and a language is opened there once: no row comes twice.
+    rows = Translation.objects.filter(
+        segment__text__place__project__languages__language=F("language"),
+        segment__text__place__project__languages__closed=False,
     )
-    rows = Translation.objects.filter(Exists(opened))
     behind = list(
         rows.exclude(source_hash=F("segment__hash")).values_list(
             "segment_id", "source_hash", "segment__text_id"
         )
     )
     bad = severities([(row[0], row[1]) for row in behind], {row[2] for row in behind})
-    unread = rows.filter(state=State.DRAFT, author__isnull=False).exclude(author=by.actor)
+    somebodys = ~Q(author=by.actor) | Q(author=None)
+    counted = rows.aggregate(
+        unread=Count("pk", filter=Q(state=State.DRAFT, author__isnull=False) & somebodys),
+        read=Count("pk", filter=Q(state=State.REVIEWED) & somebodys),
+    )
+    place = reverse("texts:projects")
     found = [
         Waiting(
             _("Translated paragraphs whose original has changed"),
             place,
             sum(bad[segment, was] != Severity.TYPO for segment, was, _text in behind),
         ),
-        Waiting(_("Translations that somebody else has to read"), place, unread.count()),
+        Waiting(_("Translations that somebody else has to read"), place, counted["unread"]),
     ]
     if permissions.approves(by):
-        read = rows.filter(state=State.REVIEWED).exclude(author=by.actor)
-        found.append(Waiting(_("Translations to be approved"), place, read.count()))
+        found.append(Waiting(_("Translations to be approved"), place, counted["read"]))
     return [one for one in found if one.count]
 
 
