@@ -158,7 +158,7 @@ class _Writer:
                 parts.append(
                     f'<aside epub:type="footnote" role="doc-footnote"'
                     f' id="{place.id(f"fn-{number}")}"><a href="{href}" role="doc-backlink"'
-                    f' aria-label="{back} ({number})">{number}.</a> '
+                    f' aria-label="{number}. {back}">{number}.</a> '
                     f"{self.markup.write(note.children, place)}</aside>"
                 )
             parts.append("</section>")

@@ -83,6 +83,7 @@ class Markup:
             epub=self.epub,
             prefix=self.prefix(chapter.slug),
             shift=self.shift,
+            title="" if self.epub or self.book.only else tree.fit(chapter.title.words),
         )
 
     def _there(self, slug: str) -> inline.Place:

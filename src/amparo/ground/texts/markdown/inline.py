@@ -58,6 +58,7 @@ class Place(NamedTuple):
     epub: bool = False
     prefix: str = ""
     shift: int = 0
+    title: str = ""  # of the text, told with the names of its regions where texts share a file
 
     @property
     def end(self) -> str:

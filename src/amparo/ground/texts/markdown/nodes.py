@@ -157,6 +157,10 @@ def _in_file(
         attributes["xml:lang"] = attributes["lang"]
     if "id" in attributes:
         attributes["id"] = place.id(attributes["id"])
+    if place.title and "aria-label" in attributes:
+        attributes["aria-label"] += f" · {place.title}"
+    if tag == "aside":
+        attributes["role"] = "note"
     if node.level and place.shift:
         tag = f"h{min(node.level + place.shift, 6)}"
     if tag == "figure" and place.around.figure(node.address):
