@@ -11,6 +11,7 @@ from amparo.capacity.press.models import Edition, Kind
 from amparo.ground.texts.models import Severity
 from amparo.ground.vocabulary import queries as vocabulary
 
+MOST_TYPED = 400_000  # characters of a chapter; what is larger comes in as a file
 MOST_LISTED = 100  # changed paragraphs that are asked about one by one
 
 
@@ -22,6 +23,7 @@ class ChapterForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "true"}),
         strip=False,
         required=False,
+        max_length=MOST_TYPED,
     )
     note = forms.CharField(
         label=_("What was changed"),

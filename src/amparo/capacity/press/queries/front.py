@@ -4,14 +4,20 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Sum
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amparo.capacity.press import permissions
-from amparo.capacity.press.models import Chapter, Edition, EditionLanguage, Publication, State
-from amparo.ground.identity.models import Reader, Role
-from amparo.ground.identity.permissions import has
+from amparo.capacity.press.models import (
+    Chapter,
+    Edition,
+    LanguageRelease,
+    Publication,
+    Stage,
+    State,
+)
+from amparo.ground.identity.models import Reader
 from amparo.ground.identity.queries import Waiting
 from amparo.ground.search.models import Document
 from amparo.ground.texts import queries as texts
@@ -19,24 +25,32 @@ from amparo.ground.texts import queries as texts
 from .shelf import ON_SHELF
 
 BATCH = 200
+ORDERABLE = (State.APPROVED, State.RELEASED)
 
 
 def waiting(by: Reader) -> list[Waiting]:
-    """What waits for this person in the press; at most two queries."""
-    found = []
-    if permissions.Permission.PUBLISH.value.allows(by):
-        drafts = Edition.objects.filter(permissions.published_by(by), state=State.DRAFT).count()
-        if drafts:
-            text = _("Drafts of publications, not yet published")
-            found.append(Waiting(text, reverse("press:desk"), drafts))
-    if has(by, Role.TRANSLATOR):
-        stale = EditionLanguage.objects.filter(
-            edition__in=Edition.objects.filter(permissions.seen(by), state__in=ON_SHELF)
-        ).aggregate(stale=Sum("stale"))["stale"]
-        if stale:
-            text = _("Translated paragraphs whose original has changed")
-            found.append(Waiting(text, reverse("press:desk"), stale))
-    return found
+    """What waits for this person in the press; at most two queries. What translators have to do,
+
+    the translation desk says."""
+    if not permissions.Permission.PUBLISH.value.allows(by):
+        return []
+    rows = Edition.objects.filter(permissions.published_by(by), state__in=permissions.WORKED_ON)
+    counts = {
+        row["state"]: row["count"]
+        for row in rows.order_by().values("state").annotate(count=Count("pk"))
+    }
+    blocked = LanguageRelease.objects.filter(
+        edition__in=Edition.objects.filter(permissions.published_by(by), state__in=ORDERABLE),
+        stage=Stage.BLOCKED,
+    ).count()
+    place = reverse("press:desk")
+    found = [
+        Waiting(_("Drafts of publications, not yet published"), place, counts.get(State.DRAFT, 0)),
+        Waiting(_("Editions that wait for a review"), place, counts.get(State.IN_REVIEW, 0)),
+        Waiting(_("Approved editions that can be released"), place, counts.get(State.APPROVED, 0)),
+        Waiting(_("Languages whose release a check has stopped"), place, blocked),
+    ]
+    return [one for one in found if one.count]
 
 
 def about(by: Reader) -> dict[str, Any]:  # noqa: ARG001  (every room is asked)
@@ -91,9 +105,7 @@ def documents(
     for start in range(0, len(ids), BATCH):
         rows = list(Chapter.objects.filter(pk__in=ids[start : start + BATCH]).order_by("order"))
         for tag in tags:
-            words = texts.plains(
-                [row.text_id for row in rows], tag, released=edition.is_given_out
-            )
+            words = texts.plains([row.text_id for row in rows], tag, released=edition.is_given_out)
             for row in rows:
                 if not words.get(row.text_id):
                     continue

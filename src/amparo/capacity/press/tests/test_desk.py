@@ -5,14 +5,14 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from amparo.capacity.press import actions
+from amparo.capacity.press import actions, queries
 from amparo.capacity.press.models import Edition, Publication, State
 from amparo.ground.identity.models import Role
 from amparo.ground.identity.tests.factories import make_account, sign_in
 from amparo.ground.interface.actions import establish
 from amparo.ground.vocabulary.models import Theme
 
-from .factories import ENGLISH, everybody, make_folder, make_publication, words
+from .factories import everybody, make_publication, words
 
 pytestmark = pytest.mark.django_db
 
@@ -49,7 +49,8 @@ def test_an_editor_takes_an_edition_further_and_a_colleague_cannot(tmp_path: Pat
     again = readers["alice"].post(path, {"verb": "submit"})
     assert "so this cannot be done" in again.content.decode()
     page = words(readers["alice"], "/en/library/desk/short/")
-    assert "Please look" in page and "Send to review" in page
+    assert "Please look" in page
+    assert "Send to review" in page
     assert readers["alice"].post(path, {"verb": "approve"}).status_code == 302
     assert Edition.objects.get().state == State.APPROVED
     assert readers["alice"].post(path, {"verb": "return"}).status_code == 302
@@ -92,20 +93,23 @@ def test_the_desk_asks_as_many_questions_for_ten_as_for_one(
 
 
 def test_what_waits_for_whom(tmp_path: Path) -> None:
-    from amparo.capacity.press import queries
-
-    make_publication(tmp_path, release=False)
+    edition = make_publication(tmp_path, release=False)
     editor, translator = (
         make_account(role, roles=[role]) for role in (Role.EDITOR, Role.TRANSLATOR)
     )
-    assert [(row.count, row.url) for row in queries.waiting(editor)] == [(1, "/en/library/desk/")]
-    assert queries.waiting(translator) == []
-    changed = ENGLISH["01-first.md"].replace("somebody** you trust", "two people** you trust")
-    make_folder(tmp_path / "short", en={"01-first.md": changed})
-    actions.import_folder(tmp_path / "short", slug="short", source="en", by=None)
-    assert [row.count for row in queries.waiting(translator)] == [2]
-    assert queries.waiting(None) == []
-    assert queries.waiting(make_account("stranger")) == []
+    desk = "/en/library/desk/"
+
+    def waits() -> list[tuple[str, int, str]]:
+        return [(row.text.split()[0], row.count, row.url) for row in queries.waiting(editor)]
+
+    assert waits() == [("Drafts", 1, desk)]
+    actions.take_step(edition, "submit", by=editor)
+    assert waits() == [("Editions", 1, desk)]
+    actions.take_step(edition, "approve", by=editor)
+    actions.order_release(edition, {"en": "", "ar": ""}, by=editor)
+    assert waits() == [("Approved", 1, desk), ("Languages", 2, desk)]
+    for somebody in (translator, None, make_account("stranger")):
+        assert queries.waiting(somebody) == []
 
 
 def test_a_theme_out_of_use_stays_with_the_publication_that_has_it(tmp_path: Path) -> None:
