@@ -17,7 +17,7 @@ from .actions.projects import DeskRefused
 from .exchange.entries import MOST_BYTES, too_large
 from .markdown.tree import Refused
 from .models import Format, Project
-from .queries.packages import Only, chapter_amounts, project_named
+from .queries.packages import Only, chapter_amounts, every_project, project_named
 
 if TYPE_CHECKING:
     Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -31,7 +31,7 @@ def register(add: "Subparsers") -> None:
     verbs = texts.add_subparsers(metavar="VERB", required=True)
 
     make = verbs.add_parser("package", help="take words out as a file for a translator")
-    make.add_argument("project", help="its number, or the name its room gives it")
+    make.add_argument("project", help="its number or its short name, as listed")
     make.add_argument("language", metavar="LANG")
     make.add_argument("out", type=Path, metavar="OUT", help="the file to write")
     make.add_argument("--format", required=True, choices=Format.values)
@@ -50,6 +50,9 @@ def register(add: "Subparsers") -> None:
     )
     merge.add_argument("--json", action="store_true", help="say what was done as JSON")
     merge.set_defaults(run=bring_back)
+
+    told = verbs.add_parser("list", help="every project on the desk, and its open languages")
+    told.set_defaults(run=tell)
 
 
 def take_out(arguments: argparse.Namespace) -> int:
@@ -90,6 +93,16 @@ def _chapters(project: Project, language: str, places: list[str]) -> Any:
     if not all(1 <= number <= len(lineages) for number in numbers):
         return None
     return tuple(lineages[number - 1] for number in numbers)
+
+
+def tell(_arguments: argparse.Namespace) -> int:
+    """List projects, one line each."""
+    for project, languages in every_project():
+        titles: dict[str, str] = project.titles
+        name = project.path.rstrip("/").rsplit("/", 1)[-1]
+        title = titles.get(project.source_language, "")
+        print(f"{project.pk}\t{name}\t{project.source_language}\t{' '.join(languages)}\t{title}")
+    return 0
 
 
 def bring_back(arguments: argparse.Namespace) -> int:

@@ -200,7 +200,17 @@ def package_by_key(key: UUID) -> Package | None:
 
 
 def project_named(name: str) -> Project | None:
-    """A project by its number or by its room's name for it, for the command line."""
+    """A project by its number, by its room's name for it, or by the last part of its place (a
+    publication's short name), for the command line."""
     if name.isascii() and name.isdigit() and len(name) < 19:
         return Project.objects.filter(pk=int(name)).first()
-    return Project.objects.filter(owner=name).first()
+    by_place = Project.objects.filter(path__endswith=f"/{name}/").order_by("pk")
+    return Project.objects.filter(owner=name).first() or by_place.first()
+
+
+def every_project() -> list[tuple[Project, list[str]]]:
+    """Every project with its open languages, for the command line."""
+    rows = Project.objects.order_by("pk").prefetch_related("languages")
+    return [
+        (row, sorted(one.language for one in row.languages.all() if not one.closed)) for row in rows
+    ]

@@ -44,6 +44,18 @@ def test_a_package_goes_out_and_comes_back_from_the_command_line(
     assert Translation.objects.get().text == "خذ قلما."
 
 
+def test_projects_are_listed_by_the_names_that_the_other_commands_take(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = make_project()
+    project.path = "library/desk/letters/"
+    project.save()
+    assert main("list") == 0
+    line = f"{project.pk}\tletters\ten\tar\tLetters and lists\n"
+    assert capsys.readouterr().out == line
+    assert main("package", "letters", "ar", tmp_path / "a.docx", "--format", "docx") == 0
+
+
 def test_what_cannot_be_done_is_said_and_is_a_failure(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -168,3 +168,4 @@ def test_a_long_preview_comes_in_pages_that_stay_light() -> None:
     assert "Page 5 of 5" in last
     assert "الفقرة 59" in last
     assert "الفقرة 59" not in first
+    assert len(bob.get(preview, headers={"accept-encoding": "br"}).content) < 6_000
