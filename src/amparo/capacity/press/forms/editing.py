@@ -22,7 +22,6 @@ class ChapterForm(forms.Form):
         label=_("The chapter, in Markdown"),
         widget=forms.Textarea(attrs={"rows": 28, "spellcheck": "true"}),
         strip=False,
-        required=False,
         max_length=MOST_TYPED,
     )
     note = forms.CharField(
@@ -32,6 +31,10 @@ class ChapterForm(forms.Form):
         required=False,
     )
     seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def speaks(self, tag: str, direction: str) -> None:
+        """Say in which language the chapter is written."""
+        self.fields["source"].widget.attrs |= {"lang": tag, "dir": direction}
 
 
 def severities(posted: Any, positions: Iterable[int]) -> dict[int, Severity] | None:

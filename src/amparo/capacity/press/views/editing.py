@@ -201,6 +201,7 @@ def _page(
     mine: bytes = b"",
 ) -> HttpResponse:
     source = edition.publication.source_language
+    form.speaks(source, str(vocabulary.direction(source)))
     context = {
         **about(edition),
         "chapter": row,

@@ -54,18 +54,17 @@ def _shown(
         "can_order": edition.state in actions.CAN_ORDER,
         "is_out": edition.state == State.RELEASED,
         "waits": any(line.row and line.row.stage == Stage.ORDERED for line in lines),
-        "lines": [
-            (
-                line,
-                # What would be found now, for a language that nobody has ordered yet.
-                []
-                if line.row and line.row.stage in {Stage.ORDERED, Stage.BLOCKED}
-                else actions.cheap_gates(edition, line.language),
-            )
-            for line in lines
-        ],
+        "lines": [(line, _found_now(edition, line)) for line in lines],
     }
     return render(request, "press/release.html", context)
+
+
+def _found_now(edition: Edition, line: queries.Line) -> list[actions.Found]:
+    """What would be found now in a language that nobody waits for, besides what was waived."""
+    if line.row and line.row.stage in {Stage.ORDERED, Stage.BLOCKED}:
+        return []
+    waived = {(one.gate, one.where, one.words) for one in line.findings if one.waived}
+    return [one for one in actions.cheap_gates(edition, line.language) if one not in waived]
 
 
 @require_POST
