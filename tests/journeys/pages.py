@@ -2,6 +2,8 @@
 
 from tests.visits import HANDBOOK, QUERIES
 
+COMPANY = "when-a-company-is-involved"
+
 
 def public(language):
     """Pages for anybody, as paths."""
@@ -69,6 +71,26 @@ def translating(page, language):
         f"{start}glossary/",
         f"{start}glossary/add/",
         f"{start}glossary/import/",
+    ]
+
+
+def editing(language):
+    """Pages on which publications are written, brought, reviewed and released."""
+    start = f"/{language}/library/desk/"
+    book = f"{start}{COMPANY}/"
+    return [
+        start,
+        f"{start}new/",
+        book,
+        f"{book}words/",
+        f"{book}bring/",
+        f"{book}figures/",
+        f"{book}notice/",
+        f"{book}2/release/",
+        f"{start}{HANDBOOK}/2/release/",
+        f"{book}chapters/",
+        f"{book}chapters/who-decides/",
+        f"{book}chapters/who-decides/before/?number=2",
     ]
 
 

@@ -120,6 +120,18 @@ def test_axe_finds_nothing_at_the_translation_desk(browser, living, as_editor, l
     assert found == []
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing_where_publications_are_written(
+    browser, living, as_editor, language, scheme
+):
+    context = _look(browser, living, scheme, as_editor)
+    page = context.new_page()
+    found = [words for path in pages.editing(language) for words in _complaints(page, path)]
+    context.close()
+    assert found == []
+
+
 def test_axe_finds_what_is_wrong_on_a_page_that_is_wrong(browser, living):
     context = _look(browser, living, "light")
     page = context.new_page()
