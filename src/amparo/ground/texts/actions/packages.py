@@ -113,7 +113,7 @@ def _outgoing(package: Package, project: Project, chosen: Iterable[Content]) -> 
     found: dict[str, str] = project.titles
     return Outgoing(
         key=Key(package.key, project.pk, own, package.language, package.tree),
-        title=found.get(own) or next(iter(found.values()), project.owner),
+        title=found.get(package.language) or found.get(own) or project.owner,
         parts=list(parts.values()),
         right_to_left=vocabulary.direction(package.language) == "rtl",
         source_right_to_left=vocabulary.direction(own) == "rtl",

@@ -5,6 +5,7 @@ stands between "(?)" and the end of a cell is not finished.
 """
 
 import re
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -72,11 +73,9 @@ def write(package: Outgoing) -> bytes:
         _instructions(word, package)
         _table(word, package)
         if package.glossary:
-            right_to_left = translation.get_language_bidi()
-            _formed(word.add_heading(_("Glossary"), level=2), right_to_left)
+            _formed(word.add_heading(_("Glossary"), level=2))
             for line in package.glossary:
-                told = word.add_paragraph(carried(folded(line)), style="List Bullet")
-                _formed(told, right_to_left)
+                _formed(word.add_paragraph(carried(folded(line)), style="List Bullet"))
     key = word.add_paragraph().add_run(_key_line(package.key))
     key.font.size, key.font.color.rgb = Pt(6), GREY
     out = BytesIO()
@@ -97,7 +96,6 @@ def _key_line(key: Key) -> str:
 
 
 def _instructions(word: Word, package: Outgoing) -> None:
-    right_to_left = translation.get_language_bidi()
     lines = [
         _("Write your translation in the second column, beside the original. You need no account."),
         _("Leave the first column as it is. Rows may stay empty; do not add, join or split rows."),
@@ -111,14 +109,16 @@ def _instructions(word: Word, package: Outgoing) -> None:
         ),
         _("Save it as a Word document (.docx) and send it back to whoever gave it to you."),
     ]
-    _formed(word.add_heading(carried(folded(package.title)), level=1), right_to_left)
+    _formed(word.add_heading(carried(folded(package.title)), level=1))
     for line in lines:
-        _formed(word.add_paragraph(line, style="List Bullet"), right_to_left)
+        _formed(word.add_paragraph(line, style="List Bullet"))
 
 
-def _formed(paragraph: Any, right_to_left: bool) -> None:
-    """A paragraph of ours, from the right where its language is written so."""
-    if right_to_left:
+def _formed(paragraph: Any) -> None:
+    """A paragraph of ours, from the right where its first letter is written so: our words may not
+    have been translated into every language yet."""
+    ways = (unicodedata.bidirectional(sign) for sign in paragraph.text)
+    if next((way for way in ways if way in {"L", "R", "AL"}), "L") != "L":
         paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
         for run in paragraph.runs:
             run._r.get_or_add_rPr().append(OxmlElement("w:rtl"))

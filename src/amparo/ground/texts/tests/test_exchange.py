@@ -4,6 +4,7 @@ import io
 import os
 import resource
 import zipfile
+from dataclasses import replace
 from uuid import UUID
 
 import polib
@@ -107,6 +108,11 @@ def test_an_arabic_column_runs_from_the_right_and_speaks_arabic() -> None:
     assert run.find(f"{two_columns.W}lang").get(f"{two_columns.W}bidi") == "ar"
     source = table.rows[-1].cells[0].paragraphs[0]._p
     assert source.find(f"{two_columns.W}pPr/{two_columns.W}bidi") is None
+    for title, expected in (("A title", 0), ("عنوان", 1)):
+        word = Document(io.BytesIO(two_columns.write(replace(out, title=title))))
+        assert len(word.paragraphs[0]._p.findall(f"{two_columns.W}pPr/{two_columns.W}bidi")) == (
+            expected
+        )
 
 
 def test_a_word_row_says_what_a_reader_of_all_its_changes_would_read() -> None:
