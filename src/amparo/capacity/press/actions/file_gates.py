@@ -62,10 +62,22 @@ def check_epubs(builds: Iterable[Build]) -> None:
         return
     contents = {row.pk: files.content(row) for row in todo}
     with ThreadPoolExecutor(lanes.how_many()) as pool:
-        told = pool.map(_checked, (contents[row.pk] or b"" for row in todo))
+        told = pool.map(checked, (contents[row.pk] or b"" for row in todo))
         for row, words in zip(todo, told, strict=True):
             row.tools = {**row.tools, "epubcheck": words}
             Build.objects.filter(pk=row.pk).update(tools=row.tools)
+
+
+def checked(content: bytes) -> list[tuple[str, str]]:
+    """What epubcheck has against a file: places in it, and words; [] for nothing."""
+    with tempfile.TemporaryDirectory(prefix="amparo-epub-") as folder:
+        path = Path(folder) / "file.epub"
+        path.write_bytes(content)
+        try:
+            told = epub_check.check([path])
+        except (AbsentError, subprocess.TimeoutExpired) as problem:
+            return [("", f"{type(problem).__name__}: {problem}")]
+    return [(one.where, f"{one.code}: {one.words}") for one in told if one.severity in SEVERE]
 
 
 def read_out(content: bytes) -> str | None:
@@ -153,18 +165,6 @@ def _epub(row: Build) -> Iterator[Found]:
         return
     for where, words in row.tools["epubcheck"][:MOST]:
         yield Found(Gate.EPUB, where, words)
-
-
-def _checked(content: bytes) -> list[tuple[str, str]]:
-    """What epubcheck has against a file: places in it, and words; [] for nothing."""
-    with tempfile.TemporaryDirectory(prefix="amparo-epub-") as folder:
-        path = Path(folder) / "file.epub"
-        path.write_bytes(content)
-        try:
-            told = epub_check.check([path])
-        except (AbsentError, subprocess.TimeoutExpired) as problem:
-            return [("", f"{type(problem).__name__}: {problem}")]
-    return [(one.where, f"{one.code}: {one.words}") for one in told if one.severity in SEVERE]
 
 
 def _extraction(row: Build, edition: Edition, language: str) -> Iterator[Found]:

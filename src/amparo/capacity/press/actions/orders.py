@@ -20,6 +20,7 @@ from .counting import count
 from .gates import Found, cheap_gates
 from .indexing import search_again, searchable_now
 from .review import PublishRefused, give_out, locked
+from .shelving import offer_builds
 
 RELEASE = "press.release"
 CAN_ORDER = (State.APPROVED, State.RELEASED)
@@ -112,6 +113,8 @@ def _settle(edition: Edition, found: Mapping[str, list[Found]], *, by: UUID | No
         return []
     if passed:
         give_out(edition, passed, by=by)
+        for language in passed:
+            offer_builds(edition, language)
         search_again(publication, before, all_anew=True)
         public_changed()
     return passed
