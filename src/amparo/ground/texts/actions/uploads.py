@@ -17,7 +17,7 @@ def keep_upload(content: bytes, *, project: int, language: str, by: UUID) -> str
 
     What others left more than an hour ago goes away.
     """
-    _tidy()
+    sweep_uploads()
     name = uuid4().hex
     default_storage.save(f"{FOLDER}/{name}", ContentFile(content))
     return signing.dumps(name, salt=_salt(project, language, by))
@@ -56,7 +56,8 @@ def _salt(project: int, language: str, by: UUID) -> str:
     return f"amparo.texts.brought.{project}.{language}.{by}"
 
 
-def _tidy() -> None:
+def sweep_uploads() -> None:
+    """Delete what was brought more than an hour ago."""
     try:
         names = default_storage.listdir(FOLDER)[1]
     except FileNotFoundError:

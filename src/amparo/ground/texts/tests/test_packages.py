@@ -20,7 +20,12 @@ from amparo.ground.texts import actions, queries
 from amparo.ground.texts.actions.comparing import Merge, Outcome, compared, read_package
 from amparo.ground.texts.actions.merging import merge_package
 from amparo.ground.texts.actions.packages import Scope, make_package
-from amparo.ground.texts.actions.uploads import drop_upload, keep_upload, kept_upload
+from amparo.ground.texts.actions.uploads import (
+    drop_upload,
+    keep_upload,
+    kept_upload,
+    sweep_uploads,
+)
 from amparo.ground.texts.exchange import reading
 from amparo.ground.texts.markdown.tree import Refused
 from amparo.ground.texts.models import (
@@ -448,5 +453,7 @@ def test_a_file_that_was_brought_waits_an_hour_for_its_owner_alone() -> None:
         keep_upload(b"another", **mine)
     assert kept_upload(word, **mine) is None, "the next one who brings a file clears up"
     word = keep_upload(b"content", **mine)
+    sweep_uploads()
+    assert kept_upload(word, **mine) == b"content"
     drop_upload(word, **mine)
     assert kept_upload(word, **mine) is None
