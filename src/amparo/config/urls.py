@@ -1,17 +1,19 @@
 """Where every address leads: one line a room.
 
-All pages live under a language (`/ar/library/`); only `/`, the quick exit's neutral form and
-static files do not.
+All pages live under a language (`/ar/library/`); only `/`, the quick exit's neutral form, the short
+addresses printed in files and static files do not.
 """
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from amparo.capacity.press.urls import short_addresses
 from amparo.front import views as front
 from amparo.ground.identity.urls import allauth_names
 
 urlpatterns = [
     path("", front.choose_language, name="choose_language"),
+    path("k/", include(short_addresses)),
     *i18n_patterns(
         path("", include("amparo.front.urls")),
         path("", include("amparo.ground.interface.urls")),

@@ -40,6 +40,10 @@ class Permission(Enum):
         _("let a language out although a check found something, with a reason that readers see"),
         frozenset({Role.EDITOR}),
     )
+    COUNTS = Rule(
+        _("see how often files were taken, by month"),
+        frozenset({Role.EDITOR, Role.STRATEGIST}),
+    )
     AMEND = Rule(
         _("put an urgent notice into everything of a publication, and take it away"),
         frozenset({Role.EDITOR}),

@@ -96,6 +96,7 @@ def sent(get_response: Handler) -> Handler:
             and response.status_code == 200
             and not response.cookies
             and "no-store" not in told
+            and "User-Agent" not in response.headers.get("Vary", "")
             and _is_page(response)
             and not TOKEN.search(response.content)
         ):

@@ -28,7 +28,7 @@ from .offering import offer_to_desk
 from .ordering import put_in_order, slug_of, written_place
 from .staging import Candidate, Imported, Overtaken, Report, hold, stage
 
-RESERVED = frozenset({"desk", "new"})
+RESERVED = frozenset({"desk", "files", "new"})
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 

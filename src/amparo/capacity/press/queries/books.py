@@ -41,8 +41,11 @@ MEDIA_TYPES = {
 # Formats in which no picture is seen: their books hold none, so that a new picture changes none.
 WITHOUT_PICTURES = frozenset({"text", "slip", "audio", "braille"})
 # Where an address may stand: behind a link's or an image's words, or in a link's definition.
-ADDRESS = re.compile(r"\]\([ \t]*<?([^\s<>]+)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s<>]+)", re.MULTILINE)
-STOPS = "()<>\"'"
+ADDRESS = re.compile(
+    r"\]\([ \t]*(?:<([^<>\n]*)>|([^\s<>()]*(?:\([^\s<>()]*\)[^\s<>()]*)*))"
+    r"|^ {0,3}\[[^\]\n]+\]:[ \t]*\n?[ \t]*<?([^\s<>]+)",
+    re.MULTILINE,
+)
 
 
 def book(
@@ -195,21 +198,12 @@ def _addresses(source: bytes, said: Iterable[Shown]) -> list[str]:
     for words in (source.decode("utf-8", "replace"), *(one.words for one in said)):
         if "](" not in words and "]:" not in words:
             continue
-        for first, second in ADDRESS.findall(words):
-            for written in _ends(first or second):
+        for places in ADDRESS.findall(words):
+            written = "".join(places)
+            if written and not written.startswith(("#", "http:", "https:", "mailto:")):
                 found[written] = None
                 found[normalizeLink(unescapeAll(written))] = None
     return sorted(found)
-
-
-def _ends(written: str) -> Iterator[str]:
-    """An address, and what it may be when a bracket or a quote behind it is not its own."""
-    while written:
-        yield written
-        cut = max(written.rfind(stop) for stop in STOPS)
-        if cut < 0:
-            return
-        written = written[:cut]
 
 
 def _notices(edition: Edition, language: str, *, released: bool) -> Iterator[Notice]:

@@ -4,8 +4,9 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from amparo.capacity.press import actions, queries
 from amparo.capacity.press.actions.folder import sha
-from amparo.capacity.press.models import Finding
+from amparo.capacity.press.models import Build, Finding
 from amparo.ground.identity.models import Role
 from tests.architecture.access import Access, Public, Staff
 
@@ -25,6 +26,28 @@ def _found() -> dict[str, Any]:
     return {**kwargs, "pk": Finding.objects.latest("pk").pk}
 
 
+def _shelf() -> dict[str, Any]:
+    _released(built="html", tag="ar")
+    return {"tag": "ar"}
+
+
+def _copy() -> dict[str, Any]:
+    _released(built="html", tag="ar")
+    return {"code": Build.objects.filter(offered=True).latest("pk").code}
+
+
+def _keyed() -> dict[str, Any]:
+    actions.ensure_key()
+    return {}
+
+
+def _whole_library() -> dict[str, Any]:
+    _released(built="html", tag="ar")
+    actions.make_library(lambda _fraction, _step: None)
+    build = Build.objects.filter(publication=None, offered=True).latest("pk")
+    return {"tag": build.language, "name": queries.file_name(build)}
+
+
 ACCESS: dict[str, Access] = {
     "press:library": Public(),
     "press:publication": Public(kwargs=_released),
@@ -32,6 +55,18 @@ ACCESS: dict[str, Access] = {
     "press:chapter_page": Public(kwargs=lambda: _released(chapter="first", page=1)),
     "press:one_file": Public(kwargs=lambda: _released(tag="ar", built="html")),
     "press:figure": Public(kwargs=lambda: _released(name=f"{sha(SVG)}.svg")),
+    "press:take": Public(kwargs=_released),
+    "press:file": Public(kwargs=lambda: _released(tag="ar", name="short.ar.html", built="html")),
+    "press:take_library": Public(),
+    "press:library_file": Public(kwargs=_whole_library),
+    "press:news": Public(),
+    "press:catalogue": Public(),
+    "press:shelf": Public(kwargs=_shelf),
+    "press:current": Public(kwargs=_copy),
+    "short": Public(kwargs=_copy),
+    "press:key": Public(),
+    "press:public_key": Public(kwargs=_keyed),
+    "press:counts": Staff(Role.EDITOR, Role.STRATEGIST),
     "press:desk": Staff(Role.EDITOR, Role.TRANSLATOR),
     "press:manage": Staff(Role.EDITOR, Role.TRANSLATOR, kwargs=_released),
     "press:step": Staff(Role.EDITOR, kwargs=lambda: _released(number=1), methods=("POST",)),

@@ -24,6 +24,7 @@ from amparo.ground.interface.keeping import alike
 from amparo.ground.texts import queries as texts
 from amparo.ground.vocabulary import queries as vocabulary
 
+from .giving import offer
 from .opened import Opened, opened
 
 MOST_LINES = 100
@@ -49,6 +50,7 @@ class Tongue(NamedTuple):
     url: str
     one_file: Build | None
     file_url: str
+    take_url: str
     is_here: bool
     is_source: bool
 
@@ -132,6 +134,7 @@ def publication(request: HttpRequest, slug: str) -> HttpResponse:
             "tongues": _tongues(book),
             "parts": parts,
             "first": listed.lines[0] if listed.lines else None,
+            "take": book.url("take"),
             "themes": sorted(edition.publication.themes.all(), key=lambda theme: theme.order),
             "audience": [Who(row.who).label for row in edition.publication.audiences.all()],
             "before": _page_url(request, page - 1) if page > 1 else "",
@@ -189,8 +192,8 @@ def _tongues(book: Opened) -> list[Tongue]:
             row,
             book.url("publication", language=row.language),
             made.get(row.language),
-            book.file_url("one_file", row.language)
-            + (f"?edition={book.number}" if book.number is not None else ""),
+            offer(made[row.language]).url if row.language in made else "",
+            book.url("take", language=row.language),
             row.language == book.language,
             row.language == book.edition.publication.source_language,
         )
@@ -251,6 +254,10 @@ def chapter(request: HttpRequest, slug: str, chapter: str, page: int = 1) -> Htt
             "outline": [line for line in shown.outline if line.page == shown.number],
             "before": before,
             "after": after,
+            "offers": [
+                offer(build)
+                for build in queries.offered(book.edition, book.language, chapter=row.slug)
+            ],
             "others": [
                 (other, book.url("chapter", chapter, language=other.language))
                 for other in book.edition.languages.all()
