@@ -125,8 +125,8 @@ def _write_changes(
             from_hash=was,
             to_hash=stays[pk].hash,
             from_text=words,
-            severity=severity
-            if isinstance(severity, Severity)
+            severity=Severity(severity)
+            if isinstance(severity, str)
             else severity.get(stays[pk].position, Severity.MEANING),
             by=by,
         )
