@@ -90,9 +90,10 @@ def library(progress: Progress) -> None:
 
 
 def tidy(progress: Progress) -> None:
-    """Remove files that nobody is offered."""
+    """Remove files that nobody is offered; make those that a new tool or font makes possible."""
     progress.report(0.0, _("Looking for files that nobody is offered"))
     actions.tidy()
+    actions.rebuild_all()
 
 
 def _edition(edition_id: int, *states: State) -> Edition | None:

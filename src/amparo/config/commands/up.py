@@ -207,6 +207,10 @@ def _migrate(home: Path) -> None:
     from .reindex import reindex
 
     reindex()
+    # A new version writes other files; the worker makes them while everything else goes on.
+    from amparo.capacity.press.actions import rebuild_all
+
+    rebuild_all()
 
 
 def _furnish(home: Path, told: dict[str, object]) -> None:

@@ -104,8 +104,10 @@ def make(
     and what was made by then stays.
     """
     todo = {row.pk: row for row in builds if row.state in TO_MAKE}
+    if not todo:
+        return
     weights = _weights(todo.values())
-    total, done, left = sum(weights.values()) or 1.0, 0.0, len(todo)
+    total, done, left = sum(weights.values()), 0.0, len(todo)
     key = signing.own_key()
     step = MAKING
     report(0.0, step)
