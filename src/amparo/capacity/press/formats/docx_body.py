@@ -1,9 +1,10 @@
-"""The body of a Word document: the blocks, runs, links and footnotes of a book."""
+"""The body of a Word document: blocks, runs, links and footnotes."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from urllib.parse import unquote
 
 from django.utils.translation import gettext as _
 from markdown_it.token import Token
@@ -124,10 +125,7 @@ class Body:
                 own = [one for one in node.children if one.address or one.tag == "figcaption"]
                 yield from self.blocks(own, replace(look, style=look.style or "Caption"))
             case "hr":
-                yield (
-                    '<w:p><w:pPr><w:pBdr><w:bottom w:val="single" w:sz="6" w:space="1"'
-                    ' w:color="B8AF9F"/></w:pBdr></w:pPr></w:p>'
-                )
+                yield parts.RULE
             case _ if node.level:
                 anchor = node.attributes.get("id", "")
                 runs = self.marked((self.chapter.slug, anchor), self.words(node, look))
@@ -280,13 +278,13 @@ class Body:
                 case "link_open":
                     made.append(self.open_link(str(token.attrs.get("href", ""))))
                 case "link_close":
-                    made.append(CLOSED)
+                    made.append(parts.CLOSED)
                 case "image":
                     said = inline.plain(token.children or [])
                     made.append(self.run(f"[{said}]", language, italic=True))
                 case "footnote_ref":
                     made.append(self.call(token.meta["number"], note=note))
-        return _linked(made)
+        return parts.linked(made)
 
     def open_link(self, address: str) -> str:
         if not is_allowed_link(address):
@@ -294,7 +292,7 @@ class Body:
         if SCHEME.match(address):
             return f'<w:hyperlink r:id="{self.relation("hyperlink", address)}">'
         if address.startswith("#"):
-            place = (self.chapter.slug, address[1:])
+            place = (self.chapter.slug, unquote(address[1:]))
         else:
             slug, _mark, anchor = self.chapter.links.get(address, "").partition("#")
             place = (slug, anchor if (slug, anchor) in self.marks else "")
@@ -316,10 +314,12 @@ class Body:
         look += "<w:b/><w:bCs/>" if bold else ""
         look += "<w:i/><w:iCs/>" if italic else ""
         if way != "rtl":
-            return _run(look + (parts.tongue(tag, way) if language != self.language else ""), said)
+            return parts.run(
+                look + (parts.tongue(tag, way) if language != self.language else ""), said
+            )
         turned = f"{look}<w:rtl/>{parts.tongue(tag, way)}"
         return "".join(
-            _run(look if index % 2 else turned, piece)
+            parts.run(look if index % 2 else turned, piece)
             for index, piece in enumerate(LATIN.split(said))
             if piece
         )
@@ -360,41 +360,3 @@ class Body:
         else:
             inside = f'<w:p><w:pPr><w:pStyle w:val="FootnoteText"/></w:pPr>{mark}</w:p>{inside}'
         return f'<w:footnote w:id="{number}">{inside}</w:footnote>'
-
-
-CLOSED = "</w:hyperlink>"
-
-
-def _linked(made: Sequence[str]) -> str:
-    """The runs in order; the end of a link that leads nowhere left out, those inside marked."""
-    out: list[str] = []
-    inside = False
-    for piece in made:
-        if piece.startswith("<w:hyperlink"):
-            inside = True
-            out.append(piece)
-        elif piece == CLOSED:
-            if inside:
-                out.append(piece)
-            inside = False
-        elif inside and piece.startswith("<w:r>") and "<w:rStyle" not in piece:
-            out.append(_as_link(piece))
-        else:
-            out.append(piece)
-    return "".join(out)
-
-
-def _as_link(run: str) -> str:
-    style = '<w:rStyle w:val="Hyperlink"/>'
-    return re.sub(
-        r"<w:r>(<w:rPr>)?",
-        lambda found: f"<w:r><w:rPr>{style}" + ("" if found.group(1) else "</w:rPr>"),
-        run,
-    )
-
-
-def _run(look: str, said: str) -> str:
-    told = f"<w:rPr>{look}</w:rPr>" if look else ""
-    pieces = said.split("\t")
-    held = "<w:tab/>".join(f'<w:t xml:space="preserve">{escape(one)}</w:t>' for one in pieces)
-    return f"<w:r>{told}{held}</w:r>"

@@ -1,5 +1,7 @@
 """The parts of a Word document that are the same in every book: styles, numbering, settings."""
 
+import re
+from collections.abc import Sequence
 from html import escape
 
 WORDML = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -274,3 +276,46 @@ def settings(tag: str, direction: str) -> str:
         ' w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
         f"{theme}</w:settings>"
     )
+
+
+CLOSED = "</w:hyperlink>"
+RULE = (
+    '<w:p><w:pPr><w:pBdr><w:bottom w:val="single" w:sz="6" w:space="1" w:color="B8AF9F"/>'
+    "</w:pBdr></w:pPr></w:p>"
+)
+
+
+def linked(made: Sequence[str]) -> str:
+    """The runs in order; the end of a link that leads nowhere left out, those inside marked."""
+    out: list[str] = []
+    inside = False
+    for piece in made:
+        if piece.startswith("<w:hyperlink"):
+            inside = True
+            out.append(piece)
+        elif piece == CLOSED:
+            if inside:
+                out.append(piece)
+            inside = False
+        elif inside and piece.startswith("<w:r>") and "<w:rStyle" not in piece:
+            out.append(_as_link(piece))
+        else:
+            out.append(piece)
+    return "".join(out)
+
+
+def _as_link(run: str) -> str:
+    style = '<w:rStyle w:val="Hyperlink"/>'
+    return re.sub(
+        r"<w:r>(<w:rPr>)?",
+        lambda found: f"<w:r><w:rPr>{style}" + ("" if found.group(1) else "</w:rPr>"),
+        run,
+    )
+
+
+def run(look: str, said: str) -> str:
+    """Words that look alike; `look` is the inside of their properties."""
+    told = f"<w:rPr>{look}</w:rPr>" if look else ""
+    pieces = said.split("\t")
+    held = "<w:tab/>".join(f'<w:t xml:space="preserve">{escape(one)}</w:t>' for one in pieces)
+    return f"<w:r>{told}{held}</w:r>"

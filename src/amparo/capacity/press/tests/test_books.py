@@ -2,12 +2,14 @@
 
 import dataclasses
 import pickle
+import time
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from amparo.capacity.press.formats import WRITERS
 from amparo.capacity.press.models import Edition
 from amparo.capacity.press.queries.books import book
 from amparo.ground.texts import actions as texts
@@ -53,6 +55,32 @@ def test_a_book_asks_for_a_constant_number_of_queries(tmp_path: Path) -> None:
 def test_a_book_can_be_sent_to_another_process(tmp_path: Path) -> None:
     made = book(make_publication(tmp_path, release=False), "ar", released=False)
     assert pickle.loads(pickle.dumps(made)) == made  # noqa: S301  (our own)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "[x](parts/02-list.md#list)",
+        "[x](parts/02-list.md#list),[y](01-first.md)",
+        "[x]( <parts/02-list.md#list> 'title')",
+        "[x][there]\n\n[there]: parts/02-list.md#list",
+        "[x](parts/../parts/02-list.md#list)",
+        "[x](parts/02%2Dlist.md#list)",
+    ],
+)
+def test_a_link_is_found_however_it_is_written(tmp_path: Path, link: str) -> None:
+    chapters = ENGLISH | {"01-first.md": f"---\ntitle: One\n---\n\n{link}\n"}
+    made = book(make_publication(tmp_path, release=False, en=chapters), "en", released=False)
+    page = WRITERS["html"](made).decode()
+    assert '<a href="#parts-list--list">x</a>' in page
+
+
+def test_a_bomb_of_brackets_is_read_in_time(tmp_path: Path) -> None:
+    chapters = {"01-first.md": "[x](" + "(" * 90_000 + "\n\n" + "](a" * 30_000 + "\n"}
+    edition = make_publication(tmp_path, release=False, en=chapters)
+    began = time.process_time()
+    book(edition, "en", released=False)
+    assert time.process_time() - began < 5
 
 
 def test_one_chapter_is_a_book_by_itself(tmp_path: Path) -> None:

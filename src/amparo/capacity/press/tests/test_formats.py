@@ -185,6 +185,15 @@ def test_every_way_inside_a_file_leads_somewhere(fmt: str) -> None:
     assert ways > 8
 
 
+@pytest.mark.parametrize("fmt", ["html", "epub", "docx"])
+def test_a_heading_named_in_arabic_can_be_reached(fmt: str) -> None:
+    book = make_book("[إلى هناك](#العنوان)\n\n## العنوان\n", source_language="ar", language="ar")
+    text = said(fmt, formats.WRITERS[fmt](book))
+    way = re.search(r'(?:w:anchor="|href="(?:c001\.xhtml)?#)([^"]+)"[^>]*>(?:<[^>]+>)*إلى', text)
+    assert way
+    assert f'{"w:name" if fmt == "docx" else "id"}="{way[1]}"' in text
+
+
 def pages_of(fmt: str, content: bytes) -> dict[str, str]:
     """The pages of a file by name."""
     if fmt == "zim":

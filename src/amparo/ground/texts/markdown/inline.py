@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from html import escape
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from django.utils import formats
 from django.utils.translation import gettext as _
@@ -131,7 +132,8 @@ def _open_link(token: Token, place: Place) -> str:
 def _inside(address: str, place: Place) -> str:
     """Where a link leads from a file: an anchor or a place that is there, the web; else nowhere."""
     if address.startswith("#"):
-        return place.to_anchor(address[1:]) if address[1:] in place.pages else ""
+        anchor = unquote(address[1:])
+        return place.to_anchor(anchor) if anchor in place.pages else ""
     return address if SCHEME.match(address) else place.around.link(address) or ""
 
 
