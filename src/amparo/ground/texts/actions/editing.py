@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from amparo.ground.interface.actions import public_changed
@@ -25,6 +26,9 @@ from amparo.ground.texts.models import (
 from .carrying import carry_out
 from .planning import Alignment, Incoming, plan
 from .projects import DeskRefused, words_changed
+from .recording import Pair, keep_pairs, old_words
+
+BATCH = 500
 
 
 def _refetched(text: Text) -> Text:
@@ -151,5 +155,30 @@ def take_translation(text: Text, *, language: str, content: bytes, by: UUID | No
 
 @transaction.atomic
 def remove(text_ids: Iterable[int]) -> None:
-    """Remove texts with all that hangs on them. The caller notes why."""
-    Text.objects.filter(pk__in=list(text_ids)).delete()
+    """Remove texts with all that hangs on them; words that people wrote for them here or in a
+    package, and that stand in no other text, stay in the memory. The caller notes why."""
+    ids = list(text_ids)
+    written = Translation.objects.filter(
+        segment__text__in=ids, origin__in=[Origin.HAND, Origin.PACKAGE]
+    ).select_related("segment")
+    rows = list(written.annotate(own=F("segment__text__source_language")))
+    hashes = sorted({row.segment.hash for row in rows})
+    elsewhere: set[tuple[str, str, str]] = set()
+    for start in range(0, len(hashes), BATCH):
+        elsewhere |= set(
+            Translation.objects.filter(segment__hash__in=hashes[start : start + BATCH])
+            .exclude(segment__text__in=ids)
+            .values_list("source_hash", "language", "text")
+        )
+    alone = [row for row in rows if (row.source_hash, row.language, row.text) not in elsewhere]
+    before = old_words((row.segment_id, row.source_hash) for row in alone)
+    keep_pairs(
+        Pair(
+            row.own,
+            row.language,
+            before.get((row.segment_id, row.source_hash), row.segment.source_text),
+            row.text,
+        )
+        for row in alone
+    )
+    Text.objects.filter(pk__in=ids).delete()

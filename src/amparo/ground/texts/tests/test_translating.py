@@ -111,6 +111,21 @@ def test_a_paragraph_that_goes_leaves_its_words_and_a_restored_one_has_them_agai
     assert queries.export(text, "fr") == FRENCH.encode()
 
 
+def test_a_draft_that_is_thrown_away_leaves_what_was_written_in_it(text, translator):
+    copy = actions.copy([text.pk])[text.pk]
+    actions.translate(segment_of(copy, "Wait."), language="fr", words="Patientez.", by=translator)
+    MemoryUnit.objects.all().delete()
+    actions.remove([copy.pk])
+    assert remembered() == {("Wait.", "Patientez.")}
+
+
+def test_a_copy_that_goes_leaves_nothing_that_still_stands_elsewhere(text, translator):
+    actions.translate(segment_of(text, "Wait."), language="fr", words="Patientez.", by=translator)
+    MemoryUnit.objects.all().delete()
+    actions.remove([actions.copy([text.pk])[text.pk].pk])
+    assert remembered() == set()
+
+
 def test_new_words_are_nobodys_opinion_but_their_authors(text, translator, reviewer):
     segment = segment_of(text, "Wait.")
     actions.translate(segment, language="fr", words="Patientez.", by=translator)
