@@ -7,15 +7,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from amparo.capacity.press import actions, queries
 from amparo.capacity.press.formats import MEDIA_TYPES
 from amparo.capacity.press.models import Build, State
 from amparo.ground.identity.queries import reader
-
-from .opened import opened
 
 YEAR = 365 * 24 * 3600
 # A drawing may hold a script; opened by itself it must not run, nor fetch anything.
@@ -45,9 +42,9 @@ def figure(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 
 @require_safe
 @login_not_required
-def one_file(request: HttpRequest, slug: str, tag: str) -> HttpResponse:
-    """Where the file with the whole publication used to be."""
-    return redirect("press:file", opened(request, slug).slug, tag, f"{slug}.{tag}.html")
+def one_file(request: HttpRequest, slug: str, tag: str) -> HttpResponseBase:
+    """The whole publication as one page, at the address it had first."""
+    return _given(request, slug, tag, f"{slug}.{tag}.html")
 
 
 @require_safe
