@@ -153,13 +153,31 @@ def _loaded(folders: tuple[str, ...]) -> typst.Fonts:
 
 def used(content: bytes) -> set[str]:
     """The PostScript names of the fonts in a PDF, without the mark of a subset."""
-    names = set()
+    names: set[str] = set()
+    seen: set[tuple[int, int]] = set()
     with pikepdf.open(io.BytesIO(content)) as pdf:
-        for thing in pdf.objects:
-            if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font":
-                name = str(thing.get("/BaseFont", "")).lstrip("/")
-                names.add(name.rsplit("+", 1)[-1].removesuffix("-Identity-H"))
+        for page in pdf.pages:
+            _named(page.obj.get("/Resources"), names, seen)
     return names
+
+
+def _named(resources: object, names: set[str], seen: set[tuple[int, int]]) -> None:
+    """The fonts that some resources name, and those of what is drawn with them."""
+    if not isinstance(resources, pikepdf.Dictionary):
+        return
+    if resources.is_indirect:
+        if resources.objgen in seen:
+            return
+        seen.add(resources.objgen)
+    for font in dict(resources.get("/Font", {})).values():
+        if font.objgen not in seen:
+            seen.add(font.objgen)
+            name = str(font.get("/BaseFont", "")).lstrip("/")
+            names.add(name.rsplit("+", 1)[-1].removesuffix("-Identity-H"))
+    for form in dict(resources.get("/XObject", {})).values():
+        if form.objgen not in seen:
+            seen.add(form.objgen)
+            _named(form.get("/Resources"), names, seen)
 
 
 _failed_at: list[float] = []

@@ -5,8 +5,11 @@ import datetime
 import hashlib
 import io
 import re
+import shutil
 import tempfile
-from collections.abc import Iterable
+import threading
+import weakref
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -17,15 +20,22 @@ import typst
 from django.utils.translation import gettext as _
 
 from . import fonts, tree
-from .book import Book, CannotWriteError
+from .book import Book, CannotWriteError, Chapter
 from .extraction import repaired
 from .matter import Matter
 from .running import label, string, words
+from .running import name as name_of
 from .typeset import Typesetter, settled
 from .typography import Tongue, first_digit, tongue
 
 LOOK = Path(__file__).with_name("handbook.typ")
-AT = re.compile(r"main\.typ:(\d+)")
+KEPT = 8  # books on sheets that a process remembers
+CHAPTER = "ch-"
+IMPORT = '#import "handbook.typ": *\n'
+AT = re.compile(r"(ch-[^\s/:]+\.typ):(\d+)")
+MEASURES = ("width", "height", "inside", "outside", "top", "bottom")
+WAYS = ("mirrored", "justify", "hyphenate")
+Places = dict[str, list[tuple[str, int]]]  # of each line of a file: chapter and line
 NO_GLYPH = re.compile(r"the text (?P<quoted>\".*?\"|'.*?'|\S+) could not be displayed", re.DOTALL)
 NO_WORDS = re.compile(r"\w+://\S+|\[\^[^\]]+\]|\]\([^)]*\)|`[^`]*`")
 MARKED = re.compile("Amiri")  # whose marks above letters are drawn apart
@@ -110,25 +120,56 @@ def compiled(book: Book, sheet: Sheet) -> bytes:
     if sheet.kind == ONE.kind:
         book = dataclasses.replace(book, chapters=book.chapters[:1])
     faces = fonts.loaded(tongue(book.language).script)
-    source, places, pictures = written(book, sheet)
+    files, places = written(book, sheet)
     day = book.released
     made = datetime.datetime(day.year, day.month, day.day, tzinfo=datetime.UTC) if day else 0
-    with tempfile.TemporaryDirectory(prefix="amparo-pdf-") as folder:
-        root = Path(folder)
-        (root / "main.typ").write_text(source, encoding="utf-8")
-        for name, content in pictures.items():
-            (root / name).write_bytes(content)
+    kept = (book.slug, book.language, sheet.kind, book.only)
+    with _one_at_a_time:
+        case = _cases.pop(kept, None) or Case()
+        _cases[kept] = case  # the one used last is the last to go
+        if len(_cases) > KEPT:
+            del _cases[next(iter(_cases))]
         try:
-            done = typst.compile(
-                root / "main.typ",
-                root=root,
-                font_paths=faces,
-                pdf_standards=["ua-1"],
-                timestamp=made,
-            )
+            done = case.set(files, faces, made)
         except typst.TypstError as error:
             raise _understood(error, places) from None
     return _checked(done)
+
+
+class Case:
+    """A typesetter that remembers how it set a book: what did not change is not set again.
+
+    The files lie in a folder of its own, and only while it works.
+    """
+
+    def __init__(self) -> None:
+        self.root = Path(tempfile.mkdtemp(prefix="amparo-pdf-"))
+        weakref.finalize(self, shutil.rmtree, self.root, ignore_errors=True)
+        self.compiler: typst.Compiler | None = None
+        self.faces: typst.Fonts | None = None
+
+    def set(
+        self, files: Mapping[str, bytes], faces: typst.Fonts, made: datetime.datetime | int
+    ) -> bytes:
+        """The PDF. Raises TypstError."""
+        root = self.root
+        try:
+            for name, content in files.items():
+                (root / name).write_bytes(content)
+            if self.compiler is None or self.faces is not faces:
+                self.faces = faces
+                self.compiler = typst.Compiler(root / "main.typ", root=root, font_paths=faces)
+            done = self.compiler.compile(pdf_standards=["ua-1"], timestamp=made)
+        finally:
+            for name in files:
+                (root / name).unlink(missing_ok=True)
+        if not isinstance(done, bytes):
+            raise TypeError("Typst gave no file")
+        return done
+
+
+_cases: dict[tuple[str, str, str, str], Case] = {}
+_one_at_a_time = threading.Lock()
 
 
 def _checked(content: bytes) -> bytes:
@@ -141,56 +182,57 @@ def _checked(content: bytes) -> bytes:
     return repaired(content) if any(map(MARKED.match, names)) else content
 
 
-def written(book: Book, sheet: Sheet) -> tuple[str, list[tuple[str, int]], dict[str, bytes]]:
-    """Typst's source for a book, where each of its lines is from, and the pictures it shows."""
+def written(book: Book, sheet: Sheet) -> tuple[dict[str, bytes], Places]:
+    """The files Typst sets a book from, by name, and where each line of the chapters is from.
+
+    A chapter is a file of its own: Typst remembers how it set those that did not change.
+    """
     with tree.labels(book) as labels_in:
         setter = Typesetter(
             book, labels_in, printed=sheet.kind in {"a4", "a5", "sheet"}, width=sheet.signs
         )
         zero = first_digit(book.language, _sample(book, setter))
         matter = Matter(book, setter, zero)
-        body = (
-            _sheet_body(book, setter, matter)
-            if sheet.kind == ONE.kind
-            else _body(book, setter, matter, sheet)
+        alone = sheet.kind == ONE.kind
+        files, places = {}, {}
+        for number, chapter in enumerate(book.chapters, start=1):
+            file = f"{CHAPTER}{name_of(chapter.slug)}.typ"
+            marked = _chapter(setter, matter, chapter, 0 if alone else number)
+            source, places[file] = settled(marked)
+            files[file] = source.encode()
+        before = "" if alone else matter.cover() + matter.front() + matter.contents(sheet.depth)
+        after = (
+            matter.foot()
+            if alone
+            else f"#set page(header: running-head(none, none))\n{matter.colophon()}"
         )
-        urgent = matter.urgent()
-        settings = _settings(book, sheet, zero, urgent)
-    head = (
+        settings = _settings(book, sheet, zero, matter.urgent())
+    included = "".join(f"#include {string(file)}\n" for file in files)
+    files["settings.typ"] = (
         f"#let tongues = ({', '.join(_told(tongue(tag)) for tag in sorted(setter.tongues))},)\n"
         f"#let sheet = (\n{settings})\n"
+    ).encode()
+    files["handbook.typ"] = _look()
+    files["main.typ"] = (
+        f"{IMPORT}#show: make.with({_named(book, sheet)})\n{before}{included}{after}".encode()
     )
-    source, places = settled(head + _look() + "\n#show: make\n" + body)
-    return source, places, setter.pictures
+    return files | setter.pictures, places
 
 
-def _body(book: Book, setter: Typesetter, matter: Matter, sheet: Sheet) -> str:
-    parts = [matter.cover(), matter.front(), matter.contents(sheet.depth)]
-    for number, chapter in enumerate(book.chapters, start=1):
-        title = setter.run(chapter.title.words, chapter.title.language)
-        part = setter.run(*chapter.part) if chapter.part else ""
-        summary = setter.run(*chapter.summary) if chapter.summary else ""
-        parts.append(
-            f"\n\x00{chapter.slug}\x001\x00#chapter({number}, {_or_none(part)}, [{title}],"
-            f" {_or_none(summary)}, label({string(label(chapter.slug, ''))}))\n"
-        )
-        parts.append(setter.chapter(chapter))
-    parts.append("\n\x00\x000\x00" + matter.colophon())
-    return "".join(parts)
-
-
-def _sheet_body(book: Book, setter: Typesetter, matter: Matter) -> str:
-    chapter = book.chapters[0]
+def _chapter(setter: Typesetter, matter: Matter, chapter: Chapter, number: int) -> str:
+    """A chapter's file; by itself (number 0) it has the book's title above it."""
     title = setter.run(chapter.title.words, chapter.title.language)
+    part = setter.run(*chapter.part) if chapter.part and number else ""
     summary = setter.run(*chapter.summary) if chapter.summary else ""
-    head = setter.run(book.title.words, book.title.language)
+    place = f"label({string(label(chapter.slug, ''))})"
+    head = f"#set page(header: running-head([{title}], {place}))\n"
+    if not number:
+        of = setter.run(setter.book.title.words, setter.book.title.language)
+        head = f"#sheet-head([{title}], [{of}])\n{matter.notices(urgent_only=True)}\n"
     return (
-        f"#sheet-head([{title}], [{head}])\n"
-        + matter.notices(urgent_only=True)
-        + f"\n\x00{chapter.slug}\x001\x00"
-        f"#chapter(none, none, [{title}], {_or_none(summary)},"
-        f" label({string(label(chapter.slug, ''))}))\n"
-        f"{setter.chapter(chapter)}\n\x00\x000\x00{matter.foot()}"
+        f"{IMPORT}\x00{chapter.slug}\x001\x00{head}"
+        f"#chapter({number or 'none'}, {_or_none(part)}, [{title}], {_or_none(summary)}, {place})\n"
+        f"{setter.chapter(chapter)}\n"
     )
 
 
@@ -198,33 +240,28 @@ def _or_none(content: str) -> str:
     return f"[{content}]" if content else "none"
 
 
+def _named(book: Book, sheet: Sheet) -> str:
+    """What the file says of itself to a program that lists it."""
+    day, title = book.released, book.title.words or book.slug
+    if sheet.kind == ONE.kind and book.chapters:
+        title = f"{book.chapters[0].title.words} · {title}"
+    date = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})" if day else "none"
+    return f"{string(title)}, ({string(book.slug)}, {string(book.colophon.code)}), {date}"
+
+
 def _settings(book: Book, sheet: Sheet, zero: int, urgent: str) -> str:
     if urgent:  # its line stands above every page
         sheet = sheet._replace(top=sheet.top + (9 if sheet.kind == "phone" else 5))
-    day = book.released
-    title = book.title.words
-    if sheet.kind == ONE.kind and book.chapters:
-        title = f"{book.chapters[0].title.words} · {title}"
     told = {
         "kind": string(sheet.kind),
-        **{
-            name: f"{getattr(sheet, name)}mm"
-            for name in ("width", "height", "inside", "outside", "top", "bottom")
-        },
+        **{name: f"{getattr(sheet, name)}mm" for name in MEASURES},
         "size": f"{sheet.size}pt",
-        **{
-            name: str(getattr(sheet, name)).lower() for name in ("mirrored", "justify", "hyphenate")
-        },
+        **{name: str(getattr(sheet, name)).lower() for name in WAYS},
         "zero": str(zero),
         "language": string(book.language),
-        "title-words": string(title or book.slug),
         "title": f"[{words(book.title.words)}]",
         "house": string(book.house),
         "house-content": f"[{words(book.house)}]",
-        "date": f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
-        if day
-        else "none",
-        "keywords": f"({string(book.slug)}, {string(book.colophon.code)})",
         "urgent": f"[{urgent}]" if urgent else '""',
     }
     return "".join(f"  {name}: {value},\n" for name, value in told.items())
@@ -249,17 +286,17 @@ def _sample(book: Book, setter: Typesetter) -> Iterable[str]:
 
 
 @lru_cache(maxsize=1)
-def _look() -> str:
-    return LOOK.read_text(encoding="utf-8")
+def _look() -> bytes:
+    return LOOK.read_bytes()
 
 
-def _understood(error: typst.TypstError, places: list[tuple[str, int]]) -> CannotWriteError:
+def _understood(error: typst.TypstError, places: Places) -> CannotWriteError:
     """What Typst says, in plain words and with the place in the book."""
-    told = [error.diagnostic or "", *(error.trace or [])]
     chapter, line = "", 0
-    for at in AT.findall("\n".join(told)):
-        if 0 < int(at) <= len(places) and places[int(at) - 1][0]:
-            chapter, line = places[int(at) - 1]
+    for file, at in AT.findall("\n".join([error.diagnostic or "", *(error.trace or [])])):
+        known = places.get(file, [])
+        if 0 < int(at) <= len(known):
+            chapter, line = known[int(at) - 1]
             break
     missing = NO_GLYPH.search(error.message)
     if missing:
