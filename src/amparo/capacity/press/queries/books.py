@@ -26,6 +26,7 @@ from amparo.capacity.press.models import Chapter as ChapterRow
 from amparo.ground.interface.queries import installation
 from amparo.ground.texts import queries as texts
 from amparo.ground.texts.markdown.nodes import Shown
+from amparo.ground.texts.markdown.tree import Kind
 from amparo.ground.texts.models import Severity
 from amparo.ground.vocabulary import queries as vocabulary
 
@@ -134,9 +135,8 @@ def _chapters(
         made.append(
             Chapter(
                 slug=row.slug,
-                title=Words(title.words, title.language)
-                if title
-                else Words(*row.title(language, source)),
+                title=_corrected_title(row, words)
+                or (Words(*title) if title else Words(*row.title(language, source))),
                 source=content,
                 said=words,
                 summary=Words(*summaries[row.text_id]) if row.text_id in summaries else None,
@@ -147,6 +147,14 @@ def _chapters(
         )
         part = row.part
     return tuple(made)
+
+
+def _corrected_title(row: ChapterRow, words: Mapping[int, Shown]) -> Words | None:
+    """A chapter's title in the original, where safety depends on it."""
+    for at in (position for position, one in words.items() if one.corrected):
+        if texts.document(row.text).segments[at].kind is Kind.TITLE:
+            return Words(words[at].words, words[at].language)
+    return None
 
 
 class _Places:

@@ -118,6 +118,14 @@ def test_a_change_shows_by_its_severity(
     assert shown.words == ("Take no telephone." if corrected else "خذ قلماً.")
 
 
+def test_a_title_corrected_for_safety_stands_in_the_original(tmp_path: Path) -> None:
+    edition = make_publication(tmp_path, release=False)
+    row = edition.chapters.select_related("text").get(slug="parts-list")
+    changed = bytes(row.text.source).replace(b"title: The list", b"title: Not this list")
+    texts.write(row.text, language="en", source=changed, by=None, severity=Severity.SAFETY)
+    assert book(edition, "ar", released=False).chapters[1].title == ("Not this list", "en")
+
+
 def test_the_same_edition_makes_the_same_book(tmp_path: Path) -> None:
     edition = make_publication(tmp_path, release=False)
     one, two = (book(edition, "ar", released=False) for _ in range(2))
