@@ -20,7 +20,7 @@ from .counting import count
 from .gates import Found, cheap_gates
 from .indexing import search_again, searchable_now
 from .review import PublishRefused, give_out, locked
-from .shelving import offer_builds
+from .shelving import offer_builds, withdraw_builds
 
 RELEASE = "press.release"
 CAN_ORDER = (State.APPROVED, State.RELEASED)
@@ -134,6 +134,8 @@ def withdraw_language(edition: Edition, language: str, *, by: Account) -> None:
     ids = list(edition.chapters.values_list("text_id", flat=True))
     texts.unrelease(ids, language, by=by.actor)
     edition.releases.filter(language=language).update(stage=Stage.WITHDRAWN)
+    withdraw_builds(publication, language)
+    enqueue(releasing.LIBRARY, by=by.actor)
     count(edition)
     write_down(
         by=by.actor, verb="press.withdraw_language", kind="press.edition", object_id=str(edition.pk)

@@ -12,6 +12,7 @@ from amparo.ground.texts import queries as texts
 from .gates import Found, cheap_gates
 
 MAKE_FILES = "press.build_all"
+LIBRARY = "press.library"
 
 
 def tongues(edition: Edition, *, released: bool = False) -> list[str]:

@@ -21,6 +21,7 @@ from .counting import count
 from .gates import Found
 from .indexing import search_again, searchable_now
 from .offering import offer_to_desk
+from .shelving import withdraw_builds
 
 
 class PublishRefused(Exception):  # noqa: N818  (a refusal is not a fault of the program)
@@ -141,6 +142,9 @@ def take_step(edition: Edition, verb: str, *, by: Account, note: str = "") -> No
         if verb == "again":
             count(edition)
             enqueue(releasing.MAKE_FILES, edition.pk, by=by.actor)
+        else:
+            withdraw_builds(publication)
+            enqueue(releasing.LIBRARY, by=by.actor)
         search_again(publication, before)
         public_changed()
 

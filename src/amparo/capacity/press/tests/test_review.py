@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from amparo.capacity.press import actions, queries
-from amparo.capacity.press.models import Edition, Finding, Gate, Stage, State
+from amparo.capacity.press.models import Build, Edition, Finding, Gate, Stage, State
 from amparo.ground.identity.models import Role
 from amparo.ground.identity.tests.factories import make_account, sign_in
 from amparo.ground.interface.actions import establish
@@ -15,7 +15,7 @@ from amparo.ground.texts import actions as texts
 from amparo.ground.texts.models import Origin, Severity, Translation
 from amparo.ground.work.models import Job
 
-from .factories import WAIVED, everybody, make_publication, words
+from .factories import WAIVED, everybody, make_files, make_publication, words
 from .test_editing import pen, save
 
 pytestmark = pytest.mark.django_db
@@ -182,8 +182,19 @@ def test_a_language_taken_back_is_gone_for_readers_and_the_desk_keeps_it(
     assert [row.language for row in edition.languages.all()] == ["en", "fr"]
     assert Translation.objects.count() == was
     assert "اجلس" not in words(Client(), "/en/library/short/first/?in=ar")
+    assert Job.objects.filter(name="press.library").exists()
     with pytest.raises(actions.PublishRefused):
         actions.withdraw_language(edition, "en", by=editor)
+
+
+def test_files_of_what_was_withdrawn_are_offered_to_nobody(tmp_path: Path, editor) -> None:
+    edition = make_publication(tmp_path)
+    make_files(edition, ["en", "ar"], ["text"])
+    assert Build.objects.filter(offered=True).count() == 2
+    actions.withdraw_language(edition, "ar", by=editor)
+    assert list(Build.objects.filter(offered=True).values_list("language", flat=True)) == ["en"]
+    actions.take_step(edition, "withdraw", by=editor)
+    assert not Build.objects.filter(offered=True).exists()
 
 
 def test_words_a_machine_wrote_are_told_to_readers(tmp_path: Path, editor) -> None:
