@@ -6,9 +6,13 @@ import re
 import polib
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from docx import Document
 
+from amparo.ground.identity.models import Role
+from amparo.ground.identity.tests.factories import make_account, sign_in
 from amparo.ground.interface.actions import establish
 from amparo.ground.texts import actions, queries
 from amparo.ground.texts.models import Package, Project, Translation
@@ -169,3 +173,23 @@ def test_a_long_preview_comes_in_pages_that_stay_light() -> None:
     assert "الفقرة 59" in last
     assert "الفقرة 59" not in first
     assert len(bob.get(preview, headers={"accept-encoding": "br"}).content) < 6_000
+
+
+def test_thirty_packages_and_sixty_lines_cost_no_more_queries_than_one() -> None:
+    counts = []
+    for paragraphs, packages in ((1, 1), (60, 30)):
+        chapter = "".join(f"Paragraph {n} says something.\n\n" for n in range(paragraphs))
+        project = make_project(chapters=(chapter,))
+        bob = sign_in(Client(), make_account(f"bob{paragraphs}", roles=[Role.TRANSLATOR]))
+        for _one in range(packages):
+            content = made(bob, project)
+        file = polib.pofile(content.decode())
+        for entry in file:
+            entry.msgstr = "كلمات"
+        preview = brought(bob, project, str(file).encode())
+        for path in (place(project), preview, f"{preview}?show=new"):
+            with CaptureQueriesContext(connection) as captured:
+                page_of(bob, path)
+            counts.append(len(captured))
+    assert counts[:3] == counts[3:]
+    assert max(counts) < 40
