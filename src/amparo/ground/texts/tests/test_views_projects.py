@@ -6,7 +6,7 @@ from django.test import Client
 
 from amparo.ground.interface.actions import establish
 from amparo.ground.texts import actions
-from amparo.ground.texts.models import Concept, Credit, ProjectLanguage, Term
+from amparo.ground.texts.models import Concept, Credit, ProjectLanguage, Term, Use
 
 from .desks import cast, make_project
 
@@ -123,3 +123,21 @@ def test_a_forbidden_word_is_said_beside_the_field() -> None:
     page = _page(bob[1], f"/en/translate/{project.pk}/de/segment/{title.pk}/")
     assert '<li class="error">' in page
     assert "Never:" in page
+
+
+def test_a_large_glossary_is_turned_page_by_page_and_searched() -> None:
+    bob = cast()["bob"]
+    for number in range(35):
+        concept = actions.add_concept(note="", by=bob[0].actor)
+        actions.put_term(
+            concept, language="en", words=f"word {number:02d}", use=Use.PREFERRED, by=bob[0].actor
+        )
+    first = _page(bob[1], "/en/translate/glossary/")
+    assert "word 29" in first
+    assert "word 30" not in first
+    assert "word 30" in _page(bob[1], "/en/translate/glossary/?page=2")
+    found = _page(bob[1], "/en/translate/glossary/?q=WORD+33")
+
+    assert "word 33" in found
+    assert "word 29" not in found
+    assert "No such words here." in _page(bob[1], "/en/translate/glossary/?q=nothing")

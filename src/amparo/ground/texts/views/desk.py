@@ -96,6 +96,7 @@ def _told(request: HttpRequest, found: Desk, given: Posted, outcome: Outcome) ->
                     "seen": field.row.seen,
                     "words": field.row.words,
                     "bad": field.problem is not None,
+                    "severity": field.row.severity or "",
                     "after": render_to_string(
                         "texts/after.html", {"field": field, "desk": found}, request
                     ),

@@ -1,5 +1,8 @@
 """The house's words: what to use, what may be used, what never."""
 
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +19,8 @@ from amparo.ground.texts.models import Concept, Use
 from amparo.ground.texts.permissions import Permission
 from amparo.ground.vocabulary import queries as vocabulary
 
+PER_PAGE = 30
+
 
 def _who(request: HttpRequest) -> Account:
     by = reader(request)
@@ -29,12 +34,21 @@ def glossary(request: HttpRequest) -> HttpResponse:
     """Every concept with its words; with `?language=`, those of one language beside the others."""
     _who(request)
     tag = vocabulary.canonical(request.GET.get("language", "")[:35])
-    concepts = [(_title(one), one) for one in queries.glossary(tag)]
+    asked = request.GET.get("q", "").strip()[:80]
+    concepts = [
+        (_title(one), one)
+        for one in queries.glossary(tag)
+        if any(asked.casefold() in term.words.casefold() for term in one.terms.all()) or not asked
+    ]
+    concepts.sort(key=lambda one: one[0].casefold())
+    page = Paginator(concepts, PER_PAGE).get_page(number(request.GET.get("page", "")) or 1)
     return render(
         request,
         "texts/glossary.html",
         {
-            "concepts": sorted(concepts, key=lambda one: one[0].casefold()),
+            "page": page,
+            "asked": asked,
+            "query": urlencode({"q": asked, "language": tag}),
             "tag": tag,
             "tags": queries.glossary_languages(),
             "taken": number(request.GET.get("taken", "")),

@@ -40,6 +40,10 @@
     if (row) {
       seen(field).value = row.seen;
       document.getElementById(`a${pk(field)}`).innerHTML = row.after;
+      if (!row.severity) {
+        const old = "h2 .tag, [name=fresh], .field > .note, details";
+        field.closest(".pair").querySelectorAll(old).forEach((one) => one.remove());
+      }
       field.parentElement.classList.toggle("wrong", row.bad);
       if (row.bad) stopped.add(field); else stopped.delete(field);
       const taken = Object.keys(more).some((name) => name.startsWith("take-"));
