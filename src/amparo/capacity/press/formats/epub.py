@@ -271,7 +271,7 @@ class _Writer:
     def picture_of_cover(self) -> str:
         """The picture a shelf of books shows: the house, the mark, the title in lines."""
         title = words.title(self.book)
-        lines = _lines(title.words, 9 if _is_wide(title.words) else 17)
+        lines = _lines(title.words, 7 if _is_wide(title.words) else 15)
         size = 64 if len(lines) < 6 else 48
         first = 520 - len(lines) * size * 0.5
         said = "".join(
@@ -317,6 +317,7 @@ def _is_wide(said: str) -> bool:
 def _lines(said: str, most: int) -> list[str]:
     """A title in lines of about `most` signs; words whole, but for scripts without spaces."""
     if _is_wide(said):
+        most = -(-len(said) // -(-len(said) // most))  # lines of one length
         return [said[at : at + most] for at in range(0, len(said), most)][:8]
     lines = [""]
     for word in said.split():
