@@ -99,6 +99,7 @@ def take_docx(
     slug: str = "",
     language: str = "",
     title: str = "",
+    kind: str = "",
     by: Account,
 ) -> Brought:
     """A Word document becomes the draft of a publication (None: of a new one, `slug`, `language`).
@@ -120,6 +121,7 @@ def take_docx(
         _as_it_was(publication, root)
         told = title or ("" if publication else read.title)
         done = import_folder(root, slug=slug, source=language, by=by.actor, title=told)
+    _of_kind(publication, slug, kind)
     return Brought(done, read.lost)
 
 
@@ -130,6 +132,7 @@ def take_zip(
     slug: str = "",
     language: str = "",
     title: str = "",
+    kind: str = "",
     by: Account,
 ) -> Brought:
     """A zip of Markdown (a folder a language, or one language's files) becomes the draft.
@@ -141,6 +144,7 @@ def take_zip(
         root = Path(place)
         left_out = unpack(file, root, language)
         done = import_folder(root, slug=slug, source=language, by=by.actor, title=title)
+    _of_kind(publication, slug, kind)
     done.left_out = sorted({*done.left_out, *left_out})
     return Brought(done)
 
@@ -258,6 +262,12 @@ def _into(
     if last is None or not permissions.edits(by, last):
         raise EditRefused(_("Only editors change a publication."))
     return publication.slug, publication.source_language
+
+
+def _of_kind(publication: Publication | None, slug: str, kind: str) -> None:
+    """What sort of thing a new publication is, as whoever brings it says."""
+    if publication is None and kind in Kind.values:
+        Publication.objects.filter(slug=slug).update(kind=kind)
 
 
 def _must_be_new(slug: str, by: Account) -> None:

@@ -26,6 +26,7 @@ MOST_PARTS = 5_000  # files in it
 MOST_XML = 40_000_000  # bytes of its words, unpacked
 MOST_UNPACKED = 300_000_000  # bytes of all of it, unpacked
 MOST_TREE = 80_000_000  # bytes of what pandoc says
+MOST_CHAPTERS = 400
 SECONDS = 40  # of pandoc's time, and of ours for waiting
 HEAP = "900m"
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -81,6 +82,11 @@ def read_docx(content: bytes, *, name: str) -> Read:
     pieces = split(tree["blocks"], done.title)
     if not pieces:
         raise DocxRefused(_("There are no words in it."))
+    if len(pieces) > MOST_CHAPTERS:
+        raise DocxRefused(
+            _("Its highest headings would make more than %(most)d chapters.")
+            % {"most": MOST_CHAPTERS}
+        )
     done.pieces = pieces
     try:
         _write(pieces, media, done)
@@ -98,7 +104,8 @@ def split(blocks: list[Any], title: str) -> list[Piece]:
     """
     levels = [block["c"][0] for block in blocks if block["t"] == "Header"]
     level = min(levels, default=0)
-    if len(levels) > 1 and levels.count(level) == 1 and blocks[0]["t"] == "Header":
+    first = blocks[0]["c"][0] if blocks and blocks[0]["t"] == "Header" else None
+    if len(levels) > 1 and levels.count(level) == 1 and first == level:
         title = plain(blocks[0]["c"][2]).strip() or title
         blocks, level = blocks[1:], min(levels[1:])
     parts: list[tuple[str, list[Any]]] = [(title, [])]

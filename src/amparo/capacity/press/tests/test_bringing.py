@@ -151,6 +151,25 @@ def test_a_document_that_unpacks_without_end_is_refused_before_it_is_unpacked() 
         docx_in.read_docx(content, name="x.docx")
 
 
+def test_a_document_of_nothing_but_headings_is_refused() -> None:
+    made = Document()
+    for number in range(docx_in.MOST_CHAPTERS + 1):
+        made.add_heading(f"Head {number}", 1)
+    with pytest.raises(actions.DocxRefused, match="more than 400 chapters"):
+        docx_in.read_docx(packed(made), name="x.docx")
+
+
+def test_one_heading_above_all_is_the_title_and_chapters_are_those_below() -> None:
+    made = Document()
+    made.add_heading("The book", 1)
+    made.add_paragraph("Before everything.")
+    for words in ("One", "Two"):
+        made.add_heading(words, 2)
+        made.add_paragraph("Words.")
+    read = docx_in.read_docx(packed(made), name="x.docx")
+    assert [piece.title for piece in read.pieces] == ["The book", "One", "Two"]
+
+
 def deep(levels: int) -> bytes:
     """Tables in tables in tables."""
     xml = "<w:p><w:r><w:t>x</w:t></w:r></w:p>"
@@ -251,6 +270,7 @@ def test_a_new_publication_comes_from_a_document_with_a_report(tmp_path: Path) -
     assert "2 chapters" in page
     assert "underlined words" in page
     assert Chapter.objects.count() == 2
+    assert Publication.objects.get().kind == "guide"
     broken = SimpleUploadedFile("book.docx", b"no")
     page = alice.post("/en/library/desk/new/", {**said, "slug": "other", "file": broken})
     assert 'aria-invalid="true"' in page.content.decode()

@@ -35,10 +35,10 @@ def new(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "press/new.html", {"form": form})
     told = form.cleaned_data
-    words = {"slug": told["slug"], "language": told["language"], "title": told["title"]}
+    words = {name: told[name] for name in ("slug", "language", "title", "kind")}
     try:
         if not told["file"]:
-            actions.new_publication(**words, kind=told["kind"], by=by)
+            actions.new_publication(**words, by=by)
             return redirect("press:chapters", told["slug"])
         brought = _taken(None, told["file"], words, by)
     except REFUSALS as refusal:
