@@ -50,7 +50,8 @@ def tongue(tag: str) -> Tongue:
     parts = str(found).split("_")
     if not script:
         script = next((part for part in parts[1:] if len(part) == 4), "Latn")
-    return Tongue(tag, first.lower(), region, script, direction(tag) == "rtl")
+    lang = first.lower() if len(first) in {2, 3} else "und"
+    return Tongue(tag, lang, region, script, direction(tag) == "rtl")
 
 
 def first_digit(language: str, words: Iterable[str]) -> int:

@@ -92,6 +92,27 @@ def test_the_same_book_is_the_same_file(write) -> None:
         assert write(one) == write(one)
 
 
+def test_a_typesetter_that_remembers_makes_what_a_new_one_makes() -> None:
+    one = book("en")
+    other = small("Something else.", slug=one.slug)
+    first = pdf.write_phone(one)
+    changed = pdf.write_phone(other)
+    with pytest.raises(CannotWriteError):
+        pdf.write_phone(small("Not ours: ꧁.", slug=one.slug))
+    assert pdf.write_phone(one) == first
+    pdf._cases.clear()
+    assert pdf.write_phone(one) == first
+    pdf._cases.clear()
+    assert pdf.write_phone(other) == changed
+
+
+@pytest.mark.parametrize(
+    "language", ["sw", "ckb", "pt-br", "es-419", "zh", "uk", "qhx", "hi", "fa"]
+)
+def test_any_language_whose_script_we_have_can_be_set(language: str) -> None:
+    assert "Casa Umbral" in read(pdf.write_phone(small("2026", language)))
+
+
 def test_sheets_are_as_large_as_they_say() -> None:
     for write, width in ((pdf.write_phone, 90), (pdf.write_large, 210), (pdf.write_sheet, 148)):
         with opened(write(book("en"))) as made:
