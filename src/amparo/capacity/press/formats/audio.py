@@ -79,7 +79,7 @@ def write(book: Book) -> bytes:
 def _script(book: Book) -> str:
     """The book as SSML: each paragraph in the voice of its language."""
     parts = ["<speak>"]
-    for said, language in text.spoken(book):
+    for said, language in text.spoken(book, codes=False):
         voice = _voice(language)
         words_of = escape(said)
         if language != book.language and voice in _voices():

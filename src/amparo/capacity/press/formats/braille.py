@@ -66,7 +66,7 @@ def write(book: Book) -> bytes:
     if lacking:
         raise AbsentError(lacking)
     lines: list[str] = []
-    spoken = list(text.spoken(book))
+    spoken = list(text.spoken(book, codes=True))
     for language, group in groupby(spoken, key=lambda one: one[1]):
         table = _table(language) or _table(book.language) or ""
         for paragraph in _translated([words for words, _language in group], table):

@@ -29,10 +29,13 @@ def write(book: Book) -> bytes:
         return ("\n".join(_Writer(book).all()).rstrip() + "\n").encode()
 
 
-def spoken(book: Book) -> Iterator[tuple[str, str]]:
-    """The book to be heard or felt: each paragraph with its language, footnotes where they end."""
+def spoken(book: Book, *, codes: bool) -> Iterator[tuple[str, str]]:
+    """The book to be heard or felt: each paragraph with its language, footnotes where chapters end.
+
+    Without `codes`, nobody has to listen to the letters of hashes and keys.
+    """
     with tree.labels(book):
-        writer = _Writer(book, width=0)
+        writer = _Writer(book, width=0, codes=codes)
         for line in writer.all():
             if line.strip():
                 yield line, writer.last
@@ -41,9 +44,10 @@ def spoken(book: Book) -> Iterator[tuple[str, str]]:
 class _Writer:
     """`width` 0 leaves paragraphs in one line, as they are spoken."""
 
-    def __init__(self, book: Book, *, width: int = WIDTH) -> None:
+    def __init__(self, book: Book, *, width: int = WIDTH, codes: bool = True) -> None:
         self.book = book
         self.width = width
+        self.codes = codes
         self.last = book.language
         self.chapter: Chapter | None = None
 
@@ -99,6 +103,8 @@ class _Writer:
         yield ""
         yield from self.heading(_("About this file"), 1)
         for line in words.colophon(self.book):
+            if line.code and not line.url and not self.codes:
+                continue
             yield from self.wrapped(line.term if line.term[-1:] in "?؟？" else f"{line.term}:")
             if line.code:
                 yield from self.code(line.words)

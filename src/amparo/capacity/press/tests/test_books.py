@@ -3,6 +3,7 @@
 import dataclasses
 import pickle
 import time
+import uuid
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from amparo.capacity.press.formats import WRITERS
-from amparo.capacity.press.models import Edition
+from amparo.capacity.press.models import Amendment, Edition, Finding, Gate, LanguageRelease
 from amparo.capacity.press.queries.books import book
 from amparo.ground.texts import actions as texts
-from amparo.ground.texts.models import Severity
+from amparo.ground.texts import queries as texts_queries
+from amparo.ground.texts.models import Credit, Severity
 
 from .factories import ENGLISH, make_publication
 
@@ -116,6 +118,27 @@ def test_a_change_shows_by_its_severity(
     assert (shown.stale, shown.corrected) == (stale, corrected)
     assert shown.language == ("en" if corrected else "ar")
     assert shown.words == ("Take no telephone." if corrected else "خذ قلماً.")
+
+
+def test_a_book_says_who_read_it_what_was_waived_and_what_is_urgent(tmp_path: Path) -> None:
+    edition = make_publication(tmp_path, release=False)
+    release = LanguageRelease.objects.create(edition=edition, language="ar", reviewer="Noor Haddad")
+    Finding.objects.create(release=release, gate=Gate.COMPLETE, waived="Needed tonight.")
+    Finding.objects.create(release=release, gate=Gate.ALT)
+    words = {"en": "Do not call.", "ar": "لا تتصلوا."}
+    Amendment.objects.create(publication=edition.publication, words=words)
+    made = book(edition, "ar", released=False)
+    assert made.colophon.reviewer == "Noor Haddad"
+    assert made.colophon.waived == (("complete", "Needed tonight."),)
+    assert [(one.kind, one.words) for one in made.notices] == [
+        ("amendment", ("لا تتصلوا.", "ar")),
+        ("origin", ("مثال.", "ar")),
+    ]
+    assert book(edition, "fr", released=False).notices[0].words == ("Do not call.", "en")
+    texts_project = texts_queries.project_of(f"press.publication:{edition.publication_id}")
+    assert texts_project is not None
+    Credit.objects.create(project=texts_project, language="ar", actor=uuid.uuid4(), name="Amal")
+    assert book(edition, "ar", released=False).colophon.credits == ("Amal",)
 
 
 def test_a_title_corrected_for_safety_stands_in_the_original(tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 """Files of every format: what they hold, and that nothing in a text can get out of its words."""
 
+import gzip
 import io
 import re
 import shutil
 import subprocess
 import tempfile
+import time
 import xml.dom.minidom
 import zipfile
 from dataclasses import replace
@@ -207,7 +209,7 @@ def pages_of(fmt: str, content: bytes) -> dict[str, str]:
 def test_one_chapter_by_itself_is_a_small_page() -> None:
     page = formats.WRITERS["page"](only(demo_book("ar"), "annexes-checklist"))
     text = page.decode()
-    assert len(page) < 40_000
+    assert len(gzip.compress(page)) < 14_600
     assert "<nav" not in text
     assert text.count("<h1") == 1
     assert 'dir="rtl"' in text
@@ -294,6 +296,29 @@ def test_an_empty_book_and_a_missing_figure_are_said_plainly(fmt: str) -> None:
     assert formats.WRITERS[fmt](make_book({}))
     text = said(fmt, formats.WRITERS[fmt](make_book("![Three circles](gone.svg)\n")))
     assert "Three circles" in text
+
+
+BOMBS = {
+    "nesting": "".join(f"{'  ' * level}- x\n" for level in range(11)) + "> " * 9 + "x\n",
+    "footnotes": "".join(f"call[^{number % 900}] " for number in range(9_000))
+    + "\n\n"
+    + "".join(f"[^{number}]: note[^{number}] [^{(number + 1) % 900}]\n\n" for number in range(900)),
+    "table": "| a | b | c |\n|---|---|---|\n" + "| x | *y* | z |\n" * 4_000,
+    "stars": "*a **b " * 6_000,
+    "links": "[x](a) " * 9_000,
+    "chinese": "这是一本手册，写给人权捍卫者。" * 6_000,
+    "one word": "w" * 90_000,
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fmt", WORDY)
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_the_largest_text_we_read_is_written_in_time(fmt: str, bomb: str) -> None:
+    book = make_book(BOMBS[bomb])
+    began = time.process_time()
+    assert formats.WRITERS[fmt](book)
+    assert time.process_time() - began < 15
 
 
 # --- what others say of the files
