@@ -332,5 +332,5 @@ def _columns(rows: Sequence[Sequence[str]], width: int) -> tuple[list[str], bool
         return ["auto"] * (count - 1) + ["1fr"], True
     wanted = [min(natural[at], sum(map(_extent, cells[at])) ** 0.5 * 4) + 1 for at in range(count)]
     scale = room / sum(wanted)
-    given = [max(least[at] + 3, wanted[at] * scale) for at in range(count)]
+    given = [max(least[at] + 4, wanted[at] * scale) for at in range(count)]
     return [f"{share:.1f}fr" for share in given], True
