@@ -14,6 +14,7 @@ import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from multiprocessing import connection, get_context
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -29,7 +30,10 @@ PATIENCE = 300.0  # seconds a file may take
 LISTENING = 3600.0  # the same for audio, which is spoken through
 MEMORY = 2_500_000_000  # bytes a lane may hold; a handbook of 60,000 words takes a tenth
 A_LANE = 600_000_000  # bytes of free memory that a second lane wants to find
-HEAVY = 900_000_000  # bytes after which a lane is not used again
+HEAVY = (500_000_000, 1_600_000_000)  # bytes at which a lane ends: a sixth of the memory, within
+TYPESET = frozenset({"a4", "phone", "large", "booklet", "sheet"})
+SMALL = "sheet"
+WARM = 9  # the typesetter forgets what it has not met in its last ten files
 REMEMBERED = 2  # books a lane holds
 
 
@@ -86,18 +90,19 @@ class Lane:
     task: Task | None = None
     began: float = 0.0
     books: deque[str] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
-    kinds: set[tuple[str, str, str, str]] = field(default_factory=set)
+    warm: deque[tuple[str, str, str, str]] = field(default_factory=lambda: deque(maxlen=WARM))
     size: int = 0
+    small: bool = False  # it sets sheets alone
 
     @classmethod
-    def started(cls) -> "Lane":
+    def started(cls, *, small: bool) -> "Lane":
         """A new process; it gets ready while we go on."""
         context = get_context("spawn")
         ours, theirs = context.Pipe()
         process = context.Process(target=serve, args=(theirs,), daemon=True, name="press lane")
         process.start()
         theirs.close()
-        return cls(process, ours)
+        return cls(process, ours, small=small)
 
     def give(self, task: Task) -> None:
         """Send a task, with its book if this lane does not hold it. Raises OSError when it died."""
@@ -114,8 +119,8 @@ class Lane:
             outcome, self.size = self.line.recv()
         except (EOFError, OSError):
             return None
-        if self.task is not None:
-            self.kinds.add(self.task.kind)
+        if self.task is not None and self.task.format in TYPESET:
+            self.warm.append(self.task.kind)
         self.task = None
         return outcome if isinstance(outcome, Outcome) else None
 
@@ -188,14 +193,13 @@ class Lanes:
                     yield task, outcome
 
     def _give_out(self, pending: list[Task], most: int) -> None:
-        """Give every idle lane something to do, and start lanes up to `most`."""
+        """Have `most` lanes at work, as far as there is something for them to do."""
         self._tidy(most)
-        idle = [lane for lane in self._lanes if lane.task is None]
-        while pending and (idle or len(self._lanes) < most):
-            if not idle:
-                idle.append(self._start())
-            lane, task = self._pair(idle, pending)
-            idle.remove(lane)
+        while sum(lane.task is not None for lane in self._lanes) < most:
+            pair = self._pair(pending, most)
+            if pair is None:
+                return
+            lane, task = pair
             try:
                 lane.give(task)
             except OSError:  # it went to sleep this very moment
@@ -216,24 +220,41 @@ class Lanes:
             return late
         return None
 
-    def _pair(self, idle: list[Lane], pending: list[Task]) -> tuple[Lane, Task]:
-        """Who writes what next: first what a lane is warm for, then what no lane is."""
-        for lane in idle:
-            for task in pending:
-                if task.kind in lane.kinds:
+    def _pair(self, pending: list[Task], most: int) -> tuple[Lane, Task] | None:
+        """Who writes what next: first what a lane is warm for, then what no lane is.
+
+        What a busy lane is warm for waits for it. Small sheets have a lane of their own where there
+        are several: each makes the typesetter forget a little of the large files.
+        """
+        idle = [lane for lane in self._lanes if lane.task is None]
+        for task in pending:
+            for lane in idle:
+                if task.kind in lane.warm:
                     return lane, task
-        cold = [task for task in pending if not any(task.kind in x.kinds for x in self._lanes)]
-        return idle[0], (cold or pending)[0]
+        held = {kind for lane in self._lanes if lane.task is not None for kind in lane.warm}
+        for task in pending:
+            if task.kind in held:
+                continue
+            small = task.format == SMALL and most > 1
+            fit = [lane for lane in idle if lane.small == small]
+            if fit:
+                return fit[0], task
+            if sum(lane.small == small for lane in self._lanes) < (1 if small else most):
+                return self._start(small=small), task
+        return None
 
     def _tidy(self, most: int) -> None:
         """Drop lanes that ended, grew too large, or are one too many."""
         for lane in list(self._lanes):
-            spare = len(self._lanes) > most or lane.size > HEAVY or not lane.process.is_alive()
-            if lane.task is None and spare:
+            same = sum(other.small == lane.small for other in self._lanes)
+            spare = same > (most > 1 if lane.small else most)
+            if lane.task is None and (
+                spare or lane.size > too_large() or not lane.process.is_alive()
+            ):
                 self._drop(lane)
 
-    def _start(self) -> Lane:
-        lane = Lane.started()
+    def _start(self, *, small: bool) -> Lane:
+        lane = Lane.started(small=small)
         self._lanes.append(lane)
         return lane
 
@@ -257,6 +278,13 @@ def how_many() -> int:
     except (OSError, StopIteration):
         free = A_LANE * 2
     return max(1, min(cores or 1, free // A_LANE))
+
+
+@lru_cache(maxsize=1)
+def too_large() -> int:
+    """The bytes a lane may hold and still be used again."""
+    total = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return min(max(HEAVY[0], total // 6), HEAVY[1])
 
 
 def serve(line: "connection.Connection[Any, Any]") -> None:
