@@ -21,7 +21,10 @@ from .pictures import Drawn, drawn
 
 INLINE = frozenset({"", "span", "strong"})
 # Words of another script inside a right-to-left run, which go on from left to right.
-LATIN = re.compile(r"([A-Za-z\u00c0-\u024f](?:[^\u0590-\u08ff\n]*[A-Za-z\u00c0-\u024f0-9/])?)")
+LATIN = re.compile(
+    r"(\u200e[+\d][\d ()\u00a0./-]*\d"
+    r"|[A-Za-z\u00c0-\u024f](?:[^\u0590-\u08ff\n]*[A-Za-z\u00c0-\u024f0-9/])?)"
+)
 WIDEST = 5_486_400  # English metric units: 15.24 cm, between the margins of A4
 HIGHEST = 7_200_000
 BOXES = {"note": "Note", "tip": "Tip", "warning": "Warning", "safety": "Safety"}

@@ -25,6 +25,7 @@ UNFIT = re.compile(
 )
 TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")  # marks that turn the direction of what follows
 EMBEDS, ISOLATES = "\u202a\u202b\u202d\u202e", "\u2066\u2067\u2068"
+LEFT_TO_RIGHT = "\u200e"
 END_EMBED, END_ISOLATE = "\u202c", "\u2069"
 
 
@@ -107,6 +108,8 @@ def _built(source: bytes, own: str, said: tuple[tuple[int, Shown], ...], labels_
     for node in nodes.walk((*made.nodes, *made.notes.values())):
         if node.tokens:
             _make_fit(node)
+            if node.language and direction(node.language) == "rtl":
+                _steady(node)
         if node.alt:
             node.alt = fit(node.alt)
     outline = [entry._replace(words=fit(entry.words)) for entry in made.outline]
@@ -122,6 +125,13 @@ def _make_fit(node: Node) -> None:
     closers = _closers(turning)
     if closers:
         node.tokens = [*node.tokens, *nodes.text(closers)]
+
+
+def _steady(node: Node) -> None:
+    """Keep the groups of a telephone number in their order where all else runs from the right."""
+    for token in node.tokens:
+        if token.type in {"text", "text_special", "code_inline"}:
+            token.content = inline.TELEPHONE.sub(f"{LEFT_TO_RIGHT}\\g<0>", token.content)
 
 
 def _each(tokens: Sequence[Token]) -> Iterator[Token]:

@@ -196,6 +196,16 @@ def test_a_heading_named_in_arabic_can_be_reached(fmt: str) -> None:
     assert f'{"w:name" if fmt == "docx" else "id"}="{way[1]}"' in text
 
 
+@pytest.mark.parametrize("fmt", WORDY)
+def test_a_telephone_number_keeps_its_order_in_arabic(fmt: str) -> None:
+    book = make_book("اتصلوا بالرقم +353 1 210 0489 الآن.\n", source_language="ar", language="ar")
+    text = said(fmt, formats.WRITERS[fmt](book))
+    if fmt in {"html", "epub", "zim"}:
+        assert '\u200e<span dir="ltr">+353 1 210 0489</span>' in text
+    else:
+        assert "\u200e+353 1 210 0489" in text
+
+
 def pages_of(fmt: str, content: bytes) -> dict[str, str]:
     """The pages of a file by name."""
     if fmt == "zim":

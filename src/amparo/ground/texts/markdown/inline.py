@@ -18,6 +18,13 @@ SENTENCE = re.compile(r"[.!?؟。！？…।።:;؛][»\"”’)\]]*\s+|[。！
 SPACE = re.compile(r"\s+")
 # A web address in running text, without the stop or bracket that follows it.
 ADDRESS = re.compile(r"(https?://[^\s<>«»\"“”]*[^\s<>«»\"“”.,;:!?،؛)\]])")
+# A number of several groups, as of a telephone: in Arabic they would stand in the wrong order.
+TELEPHONE = re.compile(
+    r"(?:\+|\b00)\d(?:[ \u00a0./()-]{0,2}\d){5,18}\b"
+    r"|\b\d{1,4}(?:[ \u00a0\u202f]\d{2,4}){2,6}\b"
+    r"|\d(?:[\u00a0\u202f]\d{3})+\b"
+)
+FROM_THE_LEFT = re.compile(f"{ADDRESS.pattern[:-1]}|{TELEPHONE.pattern})")
 NO_NAME = re.compile(r"[^A-Za-z0-9_.-]")
 NOTEREF = ' epub:type="noteref"'
 LEAST_PIECE = 8  # characters; a shorter run is not cut
@@ -151,8 +158,8 @@ def _image(token: Token, place: Place, *, in_link: bool) -> str:
 
 
 def _words(text: str) -> str:
-    """Words escaped; a bare address among them reads from left to right in Arabic too."""
-    pieces = ADDRESS.split(text)
+    """Words escaped; an address or a telephone number among them reads from left to right."""
+    pieces = FROM_THE_LEFT.split(text)
     return "".join(
         f'<span dir="ltr">{escape(piece)}</span>' if index % 2 else escape(piece)
         for index, piece in enumerate(pieces)
