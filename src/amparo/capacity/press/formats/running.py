@@ -52,14 +52,16 @@ def address(written: str) -> str:
 
 
 def with_addresses(text: str, marks: Marks) -> str:
-    """Words; bare addresses among them can be followed."""
+    """Words; bare addresses among them can be followed, and the groups of a telephone number keep
+    their order in Arabic."""
     parts = []
-    for index, piece in enumerate(inline.ADDRESS.split(text)):
-        if index % 2:
-            marks.skip()
-            parts.append(address(piece))
-        else:
+    for index, piece in enumerate(inline.FROM_THE_LEFT.split(text)):
+        if index % 2 == 0:
             parts.append(words(marks.set(piece)))
+            continue
+        marks.skip()
+        bare = f"#text(dir: ltr, {string(piece)});"
+        parts.append(address(piece) if rules.SCHEME.match(piece) else bare)
     return "".join(parts)
 
 
