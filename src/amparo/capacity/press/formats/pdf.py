@@ -232,8 +232,18 @@ def _chapter(setter: Typesetter, matter: Matter, chapter: Chapter, number: int) 
     return (
         f"{IMPORT}\x00{chapter.slug}\x001\x00{head}"
         f"#chapter({number or 'none'}, {_or_none(part)}, [{title}], {_or_none(summary)}, {place})\n"
-        f"{setter.chapter(chapter)}\n"
+        f"{_untranslated(setter, chapter)}{setter.chapter(chapter)}\n"
     )
+
+
+def _untranslated(setter: Typesetter, chapter: Chapter) -> str:
+    """What stands under the title of a chapter of which nothing is translated."""
+    book = setter.book
+    told = any(said.language == book.language for said in chapter.said.values())
+    if told or book.language == book.source_language:
+        return ""
+    said = setter.ours(_("This chapter is not yet translated; it is in the original language."))
+    return f"#aside[{said}]\n"
 
 
 def _or_none(content: str) -> str:

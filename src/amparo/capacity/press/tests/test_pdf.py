@@ -52,7 +52,7 @@ def chinese() -> Book:
     return small(CHINESE.read_text(encoding="utf-8"), "zh-hans", title=Words("手册", "zh-hans"))
 
 
-@pytest.mark.parametrize("language", ["en", "ar", "ru", "fr"])
+@pytest.mark.parametrize("language", ["en", "ar", "ru", "fr", "zh-hans"])
 def test_the_words_of_a_handbook_can_be_read_out_of_it(language: str) -> None:
     one = book(language)
     share, missing = share_read(words_in(one), read(pdf.write_a4(one)))
@@ -194,6 +194,12 @@ def test_a_correction_for_safety_stands_in_a_box_in_the_original() -> None:
     said = flat(pdf.write_phone(one))
     assert "Never use the door." in said
     assert "Other words." in said
+
+
+def test_a_chapter_of_which_nothing_is_translated_says_so() -> None:
+    told = "This chapter is not yet translated"
+    assert told in flat(pdf.write_phone(small("Words.", "sw", source_language="en")))
+    assert told not in flat(pdf.write_phone(book("en")))
 
 
 def test_an_amendment_is_said_on_every_page() -> None:
