@@ -1,13 +1,17 @@
 """Books to write, made without a database: the demonstration's, and small ones of a few words."""
 
 import datetime
+import io
 import posixpath
+import tempfile
+import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import yaml
+from libzim.reader import Archive
 
 from amparo.capacity.press.formats.book import Book, Chapter, Colophon, Notice, Picture, Words
 from amparo.ground.texts.markdown.alignment import align
@@ -165,3 +169,106 @@ def _front(document: Document, said: Mapping[int, Shown], kind: Kind) -> Words |
             shown = said.get(segment.position)
             return Words(shown.words, shown.language) if shown else Words(segment.text, "en")
     return None
+
+
+# --- every kind of block, and files read back
+
+EVERYTHING = """---
+title: Everything
+---
+
+Start *slowly* with **care**.[^a] See [the end](#end), [two](two.md#here), [web](https://a.example/b).
+
+## Lists {#lists}
+
+1. one
+2. two
+   - inside
+
+     more of it
+3. three
+
+- [ ] to do
+- [x] done
+
+> A quote.
+
+| What | When |
+|------|:----:|
+| Pen  | Now[^b]  |
+|      | `code` |
+
+::: safety If you are watched
+Use another telephone.
+
+- item
+:::
+
+![Three circles](figures/c.svg "A caption")
+
+    code <b>
+    more
+
+---
+
+### The end {#end}
+
+Again.[^a]
+
+[^a]: A note with [a link](https://n.example) and **weight**.
+
+    Its second paragraph.
+[^b]: Another, calling.[^a]
+"""
+
+
+def everything(language: str = "en", **more: object) -> Book:
+    """A book with every kind of block there is."""
+    return make_book(
+        {"one": EVERYTHING, "two": "## Here {#here}\n\nBack to [one](one.md#lists).\n"},
+        language=language,
+        links={"two.md#here": "two#here", "one.md#lists": "one#lists"},
+        figures={"figures/c.svg": SVG},
+        **more,
+    )
+
+
+def unzipped(content: bytes) -> dict[str, str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as held:
+        return {
+            name: held.read(name).decode("utf-8", "replace")
+            for name in held.namelist()
+            if not name.endswith((".png", ".jpg"))
+        }
+
+
+def said(fmt: str, content: bytes) -> str:
+    """What a file says, as text with its marks."""
+    if fmt in {"epub", "docx"}:
+        return "\n".join(unzipped(content).values())
+    if fmt == "zim":
+        return "\n".join(zim_pages(content).values())
+    return content.decode()
+
+
+def zim_pages(content: bytes) -> dict[str, str]:
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "book.zim"
+        path.write_bytes(content)
+        held = Archive(path)
+        items = [held._get_entry_by_id(number).get_item() for number in range(held.all_entry_count)]
+        return {
+            item.path.rpartition("/")[2]: bytes(item.content).decode()
+            for item in items
+            if item.mimetype.startswith("text/html")
+        }
+
+
+HOSTILE = (
+    "---\ntitle: \"<script>alert(1)</script> & \\u202E turned\"\n---\n\n"
+    "<script>alert(1)</script> &lt;b&gt; \x01\x0b\ufffe &#12; ]]> -->\n\n"
+    "\u202eturned over &#x202D; and on\n\n"
+    "## <img src=x onerror=alert(1)> {#a\"b}\n\n"
+    "[x](javascript:alert(1)) [y](data:text/html,z) [z](nowhere.md) ![<i>](none.svg)\n\n"
+    "```\n</pre><script>\x02\n```\n\n| <td> | \x07 |\n|---|---|\n| a | {{ x }} |\n"
+)  # fmt: skip
