@@ -15,7 +15,7 @@ from amparo.ground.identity.models import Account
 from amparo.ground.identity.queries import reader
 from amparo.ground.texts import actions, queries
 from amparo.ground.texts.forms import ConceptForm, GlossaryFileForm, TermForm, number
-from amparo.ground.texts.models import Concept, Use
+from amparo.ground.texts.models import Concept, Term, Use
 from amparo.ground.texts.permissions import Permission
 from amparo.ground.vocabulary import queries as vocabulary
 
@@ -47,9 +47,10 @@ def glossary(request: HttpRequest) -> HttpResponse:
         "texts/glossary.html",
         {
             "page": page,
+            "entries": [(title, one, _spoken(one)) for title, one in page],
             "asked": asked,
             "query": urlencode({"q": asked, "language": tag}),
-            "tag": tag,
+            "chosen": tag,
             "tags": queries.glossary_languages(),
             "taken": number(request.GET.get("taken", "")),
         },
@@ -127,6 +128,15 @@ def import_glossary(request: HttpRequest) -> HttpResponse:
         else:
             return redirect(f"{reverse('texts:glossary')}?taken={taken}")
     return render(request, "texts/glossary_import.html", {"form": form})
+
+
+def _spoken(concept: Concept) -> list[tuple[str, list[list[Term]]]]:
+    """A concept's words by language: those to use, those that may be used, those never to use."""
+    found: dict[str, list[list[Term]]] = {}
+    for term in concept.terms.all():
+        uses = found.setdefault(term.language, [[] for _use in Use])
+        uses[Use.values.index(term.use)].append(term)
+    return sorted(found.items(), key=lambda one: one[0] != (get_language() or "en"))
 
 
 def _title(concept: Concept) -> str:
