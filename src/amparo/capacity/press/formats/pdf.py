@@ -8,7 +8,6 @@ import re
 import shutil
 import tempfile
 import threading
-import weakref
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import metadata
@@ -139,12 +138,12 @@ def compiled(book: Book, sheet: Sheet) -> bytes:
 class Case:
     """A typesetter that remembers how it set a book: what did not change is not set again.
 
-    The files lie in a folder of its own, and only while it works.
+    The files lie in a folder of its own, which is there only while it works: the process may be
+    ended at any moment in between, and leaves nothing.
     """
 
     def __init__(self) -> None:
-        self.root = Path(tempfile.mkdtemp(prefix="amparo-pdf-"))
-        weakref.finalize(self, shutil.rmtree, self.root, ignore_errors=True)
+        self.root: Path | None = None
         self.compiler: typst.Compiler | None = None
         self.faces: typst.Fonts | None = None
 
@@ -152,7 +151,7 @@ class Case:
         self, files: Mapping[str, bytes], faces: typst.Fonts, made: datetime.datetime | int
     ) -> bytes:
         """The PDF. Raises TypstError."""
-        root = self.root
+        root = self._folder()
         try:
             for name, content in files.items():
                 (root / name).write_bytes(content)
@@ -161,11 +160,22 @@ class Case:
                 self.compiler = typst.Compiler(root / "main.typ", root=root, font_paths=faces)
             done = self.compiler.compile(pdf_standards=["ua-1"], timestamp=made)
         finally:
-            for name in files:
-                (root / name).unlink(missing_ok=True)
+            shutil.rmtree(root, ignore_errors=True)
         if not isinstance(done, bytes):
             raise TypeError("Typst gave no file")
         return done
+
+    def _folder(self) -> Path:
+        """The same folder each time: its path is how the typesetter knows its files again."""
+        if self.root is not None:
+            try:
+                self.root.mkdir(mode=0o700)
+            except FileExistsError:  # somebody else's by now
+                self.compiler = None
+            else:
+                return self.root
+        self.root = Path(tempfile.mkdtemp(prefix="amparo-pdf-"))
+        return self.root
 
 
 _cases: dict[tuple[str, str, str, str], Case] = {}
