@@ -18,6 +18,7 @@ SVG = (
     'fill="none" stroke="#222" stroke-width="3"/></svg>'
 )
 CHAPTERS = 12
+TRANSLATED = "03-chapter.md"
 
 
 class Writer:
@@ -70,6 +71,11 @@ def write(folder: Path, *, words: int) -> Path:
         )
         text = chapter(number, words // CHAPTERS)
         (english / f"{number:02}-chapter.md").write_text(text, encoding="utf-8")
+    # One chapter in another language; the rest of that edition stands in the original.
+    french = folder / "fr"
+    french.mkdir()
+    first = (english / TRANSLATED).read_text(encoding="utf-8")
+    (french / TRANSLATED).write_text(first.replace(" and ", " et "), encoding="utf-8")
     return folder
 
 

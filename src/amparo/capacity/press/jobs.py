@@ -1,6 +1,5 @@
 """What is made in the background: files of editions and of the whole library, and their release."""
 
-from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from amparo.ground.work.actions import Progress, enqueue
@@ -8,7 +7,7 @@ from amparo.ground.work.models import Schedule
 
 from . import actions, queries
 from .formats import fonts
-from .models import Edition, Format, Stage, State
+from .models import Build, Edition, Format, Stage, State
 
 # Reading aloud takes minutes where everything else takes seconds: nothing waits for it.
 LATER = (Format.AUDIO,)
@@ -28,18 +27,22 @@ def build_all(progress: Progress, edition_id: int) -> None:
         return
     _have_fonts(progress)
     languages = actions.tongues(edition, released=True)
-    turns = [(formats, tag) for formats in (SOON, LATER) for tag in languages]
+    plans: dict[str, list[Build]] = {}
+    turns = [(later, tag) for later in (False, True) for tag in languages]
     fresh = False
-    for place, (formats, language) in enumerate(turns):
+    for place, (later, language) in enumerate(turns):
 
         def share(fraction: float, step: str, place: int = place) -> None:
             progress.report((place + fraction) / len(turns), step)
 
-        rows = actions.plan_builds(edition, [language], formats, released=True)
-        fresh |= any(row.state in actions.TO_MAKE for row in rows)
-        actions.make(rows, share, released=True)
-        with transaction.atomic():
-            actions.offer_builds(edition, language)
+        if language not in plans:
+            plans[language] = actions.plan_builds(edition, [language], released=True)
+        turn = [row for row in plans[language] if (row.format in LATER) == later]
+        todo = any(row.state in actions.TO_MAKE for row in turn)
+        fresh |= todo
+        actions.make(turn, share, released=True)
+        if todo or not later:
+            actions.offer_builds(edition, language, plan=plans[language])
     if fresh:
         enqueue("press.library", by=progress.by)
 

@@ -1,5 +1,6 @@
 """What lies on the shelf for readers: files are offered, taken away, and tidied up."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from django.core.files.storage import default_storage
@@ -19,14 +20,18 @@ KEPT = timedelta(days=1)  # a file that no row offers may still be on its way to
 
 
 @transaction.atomic
-def offer_builds(edition: Edition, language: str) -> list[Build]:
+def offer_builds(
+    edition: Edition, language: str, *, plan: Sequence[Build] | None = None
+) -> list[Build]:
     """Let readers take what has been made of the words they have; in the caller's transaction.
 
     A file of before stays until the one in its place is made, or cannot be. Returns what is
-    offered from now on. A language that readers do not have is offered in no file.
+    offered from now on. A language that readers do not have is offered in no file. `plan` is what
+    `plan_builds` gave of this language in all formats, if that was just now.
     """
-    spoken = language in tongues(edition, released=True)
-    plan = plan_builds(edition, [language], released=True) if spoken else []
+    if plan is None or language not in tongues(edition, released=True):
+        spoken = language in tongues(edition, released=True)
+        plan = plan_builds(edition, [language], released=True) if spoken else []
     made = {row.pk for row in plan if row.state == Made.MADE}
     waiting = {(row.format, row.chapter) for row in plan if row.state == Made.WAITING}
     held = list(
