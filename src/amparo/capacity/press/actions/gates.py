@@ -11,6 +11,7 @@ from amparo.ground.texts import queries as texts
 from amparo.ground.texts.markdown.reading import walk
 from amparo.ground.texts.markdown.tree import Kind, Shape
 
+CHEAP = (Gate.REVIEWER, Gate.COMPLETE, Gate.SAFETY, Gate.TERMS, Gate.ALT, Gate.HEADINGS)
 BATCH = 100
 MOST = 50  # findings of one gate: whoever has more knows enough
 LONGEST_WHERE, LONGEST_WORDS = 200, 300

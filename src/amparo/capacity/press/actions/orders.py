@@ -7,7 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from amparo.capacity.press import permissions
-from amparo.capacity.press.models import Edition, Finding, LanguageRelease, Stage, State
+from amparo.capacity.press.models import (
+    Edition,
+    Finding,
+    Gate,
+    LanguageRelease,
+    Stage,
+    State,
+)
 from amparo.capacity.press.permissions import Permission
 from amparo.ground.identity.models import Account
 from amparo.ground.interface.actions import public_changed
@@ -17,7 +24,7 @@ from amparo.ground.work.actions import enqueue
 
 from . import releasing
 from .counting import count
-from .gates import Found, cheap_gates
+from .gates import CHEAP, Found, cheap_gates
 from .indexing import search_again, searchable_now
 from .review import PublishRefused, give_out, locked
 from .shelving import offer_builds, withdraw_builds
@@ -50,7 +57,11 @@ def order_release(edition: Edition, languages: Mapping[str, str], *, by: Account
         row.reviewer = " ".join(languages[language].split())[:LONGEST_NAME]
         row.by = by.actor
         row.save(update_fields=["reviewer", "by"])
-        waits |= releasing.judged(row, cheap_gates(edition, language), by=by.actor)
+        # What was waived of its files stays waived, until they are looked at again.
+        of_files = row.findings.exclude(waived="").exclude(gate__in=CHEAP)
+        known = [Found(Gate(one.gate), one.where, one.words) for one in of_files]
+        found = [*cheap_gates(edition, language), *known]
+        waits |= releasing.judged(row, found, by=by.actor)
     write_down(
         by=by.actor, verb="press.order_release", kind="press.edition", object_id=str(edition.pk)
     )

@@ -86,6 +86,20 @@ def test_files_that_fail_stop_a_language_and_the_source_stops_all(tmp_path: Path
     assert "Known, harmless." in words(Client(), "/en/library/short/first/")
 
 
+def test_what_was_waived_of_its_files_stays_waived_when_it_is_ordered_again(
+    tmp_path: Path, editor
+) -> None:
+    edition = approved(tmp_path, editor)
+    broken = [actions.Found(Gate.EPUB, "", "A link."), actions.Found(Gate.BUILT, "", "No ZIM.")]
+    actions.order_release(edition, {"en": "Alice"}, by=editor)
+    settle(edition, en=broken)
+    actions.waive(Finding.objects.get(gate=Gate.EPUB), "Known.", by=editor)
+    actions.order_release(edition, {"en": "Alice"}, by=editor)
+    assert stages(edition)["en"] == Stage.ORDERED
+    assert settle(edition, en=broken) == []
+    assert dict(Finding.objects.values_list("gate", "waived")) == {"epub": "Known.", "built": ""}
+
+
 def test_a_language_whose_files_were_not_looked_at_goes_on_waiting(tmp_path: Path, editor) -> None:
     edition = approved(tmp_path, editor)
     actions.order_release(edition, {"en": "Alice", "ar": "Bob"}, by=editor)
