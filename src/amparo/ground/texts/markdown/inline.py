@@ -17,7 +17,8 @@ from .rules import SCHEME, is_allowed_link
 SENTENCE = re.compile(r"[.!?؟。！？…।።:;؛][»\"”’)\]]*\s+|[。！？；]")
 SPACE = re.compile(r"\s+")
 # A web address in running text, without the stop or bracket that follows it.
-ADDRESS = re.compile(r"(https?://[^\s<>«»\"“”]*[^\s<>«»\"“”.,;:!?،؛)\]])")
+WIDE = "，。；：！？、（）《》「」『』【】"  # Chinese writes no space behind an address
+ADDRESS = re.compile(rf"(https?://[^\s<>«»\"“”{WIDE}]*[^\s<>«»\"“”{WIDE}.,;:!?،؛)\]])")
 # A number of several groups, as of a telephone: in Arabic they would stand in the wrong order.
 TELEPHONE = re.compile(
     r"(?:\+|\b00)\d(?:[ \u00a0./()-]{0,2}\d){5,18}\b"

@@ -126,6 +126,9 @@ def test_outer_links_are_marked_and_say_nothing_of_the_reader() -> None:
 def test_a_bare_address_reads_from_left_to_right_in_a_text_of_any_direction() -> None:
     html = shown("انظروا https://example.org/un-2/submit/?a=1&b=2.\n")
     assert '<span dir="ltr">https://example.org/un-2/submit/?a=1&amp;b=2</span>.' in html
+    html = shown("见（https://example.org/a），然后https://example.org/b。然后\n")
+    assert '（<span dir="ltr">https://example.org/a</span>），' in html
+    assert '<span dir="ltr">https://example.org/b</span>。然后' in html
 
 
 def test_a_figure_is_described_at_once_and_loads_on_a_tap() -> None:
