@@ -12,6 +12,9 @@ def public(language):
         start,
         f"{start}library/",
         f"{start}library/{HANDBOOK}/",
+        f"{start}library/{HANDBOOK}/files/",
+        f"{start}library/files/",
+        f"{start}library/files/key/",
         f"{start}our-strategy/",
         f"{start}search/?q={QUERIES.get(language, QUERIES['en'])}",
         f"{start}sign-up/",
@@ -81,6 +84,7 @@ def editing(language):
     return [
         start,
         f"{start}new/",
+        f"/{language}/library/files/counts/",
         book,
         f"{book}words/",
         f"{book}bring/",
