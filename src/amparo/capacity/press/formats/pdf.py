@@ -266,7 +266,7 @@ def _named(book: Book, sheet: Sheet) -> str:
     if sheet.kind == ONE.kind and book.chapters:
         title = f"{book.chapters[0].title.words} · {title}"
     date = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})" if day else "none"
-    return f"{string(title)}, ({string(book.slug)}, {string(book.colophon.code)}), {date}"
+    return f"{string(title)}, ({string(book.slug)},), {date}"
 
 
 def _settings(book: Book, sheet: Sheet, zero: int, urgent: str) -> str:
