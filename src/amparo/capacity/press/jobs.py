@@ -7,7 +7,7 @@ from amparo.ground.work.models import Schedule
 
 from . import actions, queries
 from .formats import fonts
-from .models import Build, Edition, Format, Stage, State
+from .models import Edition, Format, Stage, State
 
 # Reading aloud takes minutes where everything else takes seconds: nothing waits for it.
 LATER = (Format.AUDIO,)
@@ -16,35 +16,35 @@ SCHEDULES = [Schedule("press.tidy", "40 3 * * *")]
 CHECKING = 0.8  # how much of a release is making its files; the rest is looking at them
 
 
-def build_all(progress: Progress, edition_id: int) -> None:
-    """Make every file of a released edition that there is none of, and let readers take it.
+def build_all(progress: Progress, edition_id: int, turn: int = 0, fresh: int = 0) -> None:
+    """Make the files of a released edition that there are none of, and let readers take them.
 
-    One language after the other, so that the first is there soon; audio last. Done twice it does
-    nothing twice.
+    One language a turn, the source's first and audio last; the next turn goes behind what was
+    ordered meanwhile, so that a correction does not wait for a whole library. `fresh` counts the
+    turns in which anything was made. Done twice it does nothing twice.
     """
     edition = _edition(edition_id, State.RELEASED)
     if edition is None:
         return
-    _have_fonts(progress)
     languages = actions.tongues(edition, released=True)
-    plans: dict[str, list[Build]] = {}
     turns = [(later, tag) for later in (False, True) for tag in languages]
-    fresh = False
-    for place, (later, language) in enumerate(turns):
+    if turn >= len(turns):
+        return
+    _have_fonts(progress)
+    later, language = turns[turn]
 
-        def share(fraction: float, step: str, place: int = place) -> None:
-            progress.report((place + fraction) / len(turns), step)
+    def share(fraction: float, step: str) -> None:
+        progress.report((turn + fraction) / len(turns), step)
 
-        if language not in plans:
-            plans[language] = actions.plan_builds(edition, [language], released=True)
-        turn = [row for row in plans[language] if (row.format in LATER) == later]
-        todo = any(row.state in actions.TO_MAKE for row in turn)
-        fresh |= todo
-        actions.make(turn, share, released=True)
-        if todo or not later:
-            actions.offer_builds(edition, language, plan=plans[language])
-    if fresh:
+    plan = actions.plan_builds(edition, [language], released=True)
+    rows = [row for row in plan if (row.format in LATER) == later]
+    fresh += any(row.state in actions.TO_MAKE for row in rows)
+    actions.make(rows, share, released=True)
+    actions.offer_builds(edition, language, plan=plan)
+    if fresh and turn + 1 == len(languages):
         enqueue("press.library", by=progress.by)
+    if turn + 1 < len(turns):
+        enqueue("press.build_all", edition_id, turn + 1, fresh, by=progress.by)
 
 
 def release(progress: Progress, edition_id: int) -> None:

@@ -289,6 +289,7 @@ def too_large() -> int:
 
 def serve(line: "connection.Connection[Any, Any]") -> None:
     """What a lane does: take a task, write, answer; until nobody asks any more."""
+    os.nice(5)  # pages that people wait for come first
     os.setpgid(0, 0)  # Ctrl-C is for who started us; programs we start end with us
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

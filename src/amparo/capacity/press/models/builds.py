@@ -142,7 +142,7 @@ EXTENSIONS = {
 
 
 class Download(models.Model):
-    """How often a kind of file was taken in a month. Nothing about who, when in it, or from where."""
+    """How often a kind of file was taken in a month; nothing of who, when in it, or from where."""
 
     privacy: ClassVar[dict[str, str]] = {
         "id": "internal",

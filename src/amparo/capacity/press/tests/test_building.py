@@ -1,4 +1,4 @@
-"""Files: planned by what they are made of, made in lanes, kept under their hash, signed, offered."""
+"""Files: planned by what they are made of, made in lanes, kept under their hash, and offered."""
 
 import hashlib
 from pathlib import Path

@@ -137,11 +137,38 @@ def test_an_order_builds_checks_and_gives_out_what_passes(tmp_path: Path) -> Non
     assert Job.objects.filter(name="press.build_all", ids=[edition.pk]).exists()
 
 
+def _all_turns(job: Job, edition: Edition) -> None:
+    """Every turn of the job, each ordered by the one before."""
+    orders = Job.objects.filter(name="press.build_all", ids__0=edition.pk).exclude(pk=job.pk)
+    orders.delete()
+    jobs.build_all(Progress(job), edition.pk)
+    while (order := orders.first()) is not None:
+        ids = order.ids
+        order.delete()
+        jobs.build_all(Progress(job), *ids)
+
+
+def test_the_files_of_one_language_are_there_before_those_of_the_next(tmp_path: Path) -> None:
+    edition = make_publication(
+        tmp_path,
+        en={"01-first.md": "---\ntitle: First\n---\n\nWords.\n"},
+        ar={"01-first.md": "---\ntitle: أولا\n---\n\nكلمات.\n"},
+    )
+    Job.objects.all().delete()
+    job = make_job(edition.pk, name="press.build_all")
+    jobs.build_all(Progress(job), edition.pk)
+    assert queries.offered(edition, "en")
+    assert not queries.offered(edition, "ar")
+    (order,) = Job.objects.filter(name="press.build_all").exclude(pk=job.pk)
+    jobs.build_all(Progress(job), *order.ids)
+    assert queries.offered(edition, "ar")
+
+
 def test_everything_of_an_edition_is_built_in_the_background_and_offered(tmp_path: Path) -> None:
     edition = make_publication(tmp_path, en={"01-first.md": "---\ntitle: First\n---\n\nWords.\n"})
     Job.objects.all().delete()
     job = make_job(edition.pk, name="press.build_all")
-    jobs.build_all(Progress(job), edition.pk)
+    _all_turns(job, edition)
     made = {(row.language, row.format) for row in Build.objects.filter(offered=True, chapter="")}
     assert {fmt for _tag, fmt in made} >= {"html", "epub", "text", "docx"}
     told = Build.objects.exclude(state=Made.MADE).values_list("format", "state", "failure")
@@ -149,7 +176,7 @@ def test_everything_of_an_edition_is_built_in_the_background_and_offered(tmp_pat
     pages = queries.offered(edition, "en", chapter="first")
     assert {row.format for row in pages} >= {Format.PAGE, Format.SLIP}
     assert Job.objects.filter(name="press.library").count() == 1
-    jobs.build_all(Progress(job), edition.pk)
+    _all_turns(job, edition)
     assert Job.objects.filter(name="press.library").count() == 1  # nothing was made: none ordered
 
 
