@@ -139,7 +139,13 @@ def test_backup_and_keys_are_their_owners_alone_and_apart(backed_up: Path) -> No
     with tarfile.open(backed_up) as tar:
         assert not [name for name in tar.getnames() if "secret" in name or name.endswith(".key")]
     with tarfile.open(keys) as tar:
-        assert set(tar.getnames()) == {"secrets/django.key", "secrets/rest.key", "manifest.json"}
+        assert set(tar.getnames()) == {
+            "secrets/django.key",
+            "secrets/rest.key",
+            "secrets/signing.key",
+            "secrets/signing.pub",
+            "manifest.json",
+        }
     assert sorted(path.name for path in backed_up.parent.iterdir()) == [
         "night.tar.gz",
         "night.tar.gz.keys",

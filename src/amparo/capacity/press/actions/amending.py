@@ -15,7 +15,6 @@ from amparo.ground.record.actions import note as write_down
 from amparo.ground.work.actions import enqueue
 
 from .drafting import EditRefused
-from .releasing import MAKE_FILES
 
 LONGEST = 1000  # characters of a notice in one language
 
@@ -54,5 +53,5 @@ def _held(publication: Publication, by: Account) -> Publication:
 def _spread(publication: Publication, *, verb: str, by: UUID) -> None:
     write_down(by=by, verb=verb, kind="press.publication", object_id=str(publication.pk))
     for edition in publication.editions.filter(state=State.RELEASED):
-        enqueue(MAKE_FILES, edition.pk, by=by)
+        enqueue("press.build_all", edition.pk, by=by)
     public_changed()

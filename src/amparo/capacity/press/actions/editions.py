@@ -8,7 +8,6 @@ from amparo.ground.identity.models import Account
 from amparo.ground.interface.actions import public_changed
 from amparo.ground.work.actions import enqueue
 
-from . import releasing
 from .counting import count
 from .indexing import search_again, searchable_now
 
@@ -21,7 +20,7 @@ def refresh(publication: Publication) -> None:
     for edition in publication.editions.filter(state__in=permissions.STANDING):
         count(edition)
         if edition.state == State.RELEASED:
-            enqueue(releasing.MAKE_FILES, edition.pk)
+            enqueue("press.build_all", edition.pk)
     search_again(publication, before, all_anew=True)
     public_changed()
 

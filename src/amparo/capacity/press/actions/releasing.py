@@ -11,7 +11,6 @@ from amparo.ground.texts import queries as texts
 
 from .gates import Found, cheap_gates
 
-MAKE_FILES = "press.build_all"
 LIBRARY = "press.library"
 
 

@@ -141,7 +141,7 @@ def take_step(edition: Edition, verb: str, *, by: Account, note: str = "") -> No
     if verb in {"withdraw", "again"}:
         if verb == "again":
             count(edition)
-            enqueue(releasing.MAKE_FILES, edition.pk, by=by.actor)
+            enqueue("press.build_all", edition.pk, by=by.actor)
         else:
             withdraw_builds(publication)
             enqueue(releasing.LIBRARY, by=by.actor)
@@ -203,7 +203,7 @@ def give_out(edition: Edition, languages: list[str], *, by: UUID | None) -> None
     count(edition)
     write_down(by=by, verb="press.publish", kind="press.edition", object_id=str(edition.pk))
     offer_to_desk(edition)
-    enqueue(releasing.MAKE_FILES, edition.pk, by=by)
+    enqueue("press.build_all", edition.pk, by=by)
 
 
 def _supersede(edition: Edition) -> None:

@@ -13,7 +13,7 @@ from amparo.ground.interface.actions import public_changed
 from amparo.ground.work.actions import enqueue
 
 from .building import plan_builds
-from .releasing import MAKE_FILES, tongues
+from .releasing import tongues
 
 FOLDER = "press/builds"
 KEPT = timedelta(days=1)  # a file that no row offers may still be on its way to somebody
@@ -54,7 +54,7 @@ def offer_builds(
 def rebuild_all() -> None:
     """Every file names the house: once that has another name, all are made anew."""
     for pk in Edition.objects.filter(state=State.RELEASED).values_list("pk", flat=True):
-        enqueue(MAKE_FILES, pk)
+        enqueue("press.build_all", pk)
 
 
 @transaction.atomic
