@@ -146,7 +146,7 @@ def withdraw_language(edition: Edition, language: str, *, by: Account) -> None:
     texts.unrelease(ids, language, by=by.actor)
     edition.releases.filter(language=language).update(stage=Stage.WITHDRAWN)
     withdraw_builds(publication, language)
-    enqueue(releasing.LIBRARY, by=by.actor)
+    enqueue("press.library", by=by.actor)
     count(edition)
     write_down(
         by=by.actor, verb="press.withdraw_language", kind="press.edition", object_id=str(edition.pk)

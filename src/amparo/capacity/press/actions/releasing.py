@@ -11,8 +11,6 @@ from amparo.ground.texts import queries as texts
 
 from .gates import Found, cheap_gates
 
-LIBRARY = "press.library"
-
 
 def tongues(edition: Edition, *, released: bool = False) -> list[str]:
     """The languages an edition has words in, its source language first."""

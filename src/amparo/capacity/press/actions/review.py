@@ -144,7 +144,7 @@ def take_step(edition: Edition, verb: str, *, by: Account, note: str = "") -> No
             enqueue("press.build_all", edition.pk, by=by.actor)
         else:
             withdraw_builds(publication)
-            enqueue(releasing.LIBRARY, by=by.actor)
+            enqueue("press.library", by=by.actor)
         search_again(publication, before)
         public_changed()
 

@@ -14,7 +14,9 @@ SOURCES = Path(amparo.__file__).parent
 
 
 def ordered() -> Iterator[tuple[str, ast.expr]]:
-    """The place and first argument of each call of `enqueue` outside this room and the tests."""
+    """The place and name of each order outside this room and the tests: the first argument of
+
+    `enqueue`, and the `after` of what is offered to the translation desk, which orders it."""
     for path in sorted(SOURCES.rglob("*.py")):
         parts = path.relative_to(SOURCES).parts
         if "tests" in parts or "migrations" in parts or parts[:2] == ("ground", "work"):
@@ -25,8 +27,11 @@ def ordered() -> Iterator[tuple[str, ast.expr]]:
                 name = (
                     called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
                 )
-                if name == "enqueue":
-                    yield f"{path.name}:{node.lineno}", node.args[0]
+                place = f"{path.name}:{node.lineno}"
+                if name == "enqueue" and ast.unparse(node.args[0]) != "project.after":
+                    yield place, node.args[0]
+                if name == "offer":
+                    yield from ((place, one.value) for one in node.keywords if one.arg == "after")
 
 
 def test_every_name_that_is_ordered_is_written_out_and_means_a_job() -> None:
