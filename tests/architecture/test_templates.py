@@ -75,3 +75,15 @@ def test_an_outward_link_says_nothing_of_where_one_came_from(path):
         if "noreferrer" not in tag
     ]
     assert telling == []
+
+
+NUMBER = re.compile(
+    r"\{\{ ?[a-z_0-9.]*(?:\bpk|\.pk|\.id|number|\.position|\.order|page)(?:\|add:-?\d)? ?\}\}"
+)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+def test_a_number_in_an_attribute_is_not_written_for_people(path):
+    """The thousandth row is 1000 to a form, not "1,000"."""
+    attributes = re.findall(r'[a-z-]+="[^"]*"', path.read_text())
+    assert [words for words in attributes if NUMBER.search(words)] == []

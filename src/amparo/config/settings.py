@@ -174,6 +174,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "django.templatetags.l10n",
                 "amparo.ground.interface.templatetags.interface",
             ],
         },

@@ -29,7 +29,6 @@ from .indexing import search_again, searchable_now
 from .review import PublishRefused, give_out, locked
 from .shelving import offer_builds, withdraw_builds
 
-RELEASE = "press.release"
 CAN_ORDER = (State.APPROVED, State.RELEASED)
 LONGEST_NAME, LONGEST_REASON = 120, 300
 
@@ -66,7 +65,7 @@ def order_release(edition: Edition, languages: Mapping[str, str], *, by: Account
         by=by.actor, verb="press.order_release", kind="press.edition", object_id=str(edition.pk)
     )
     if waits:
-        enqueue(RELEASE, edition.pk, by=by.actor)
+        enqueue("press.release", edition.pk, by=by.actor)
 
 
 @transaction.atomic
@@ -86,7 +85,7 @@ def waive(finding: Finding, reason: str, *, by: Account) -> None:
     if row.stage == Stage.BLOCKED and not row.findings.filter(waived="").exists():
         row.stage = Stage.ORDERED
         row.save(update_fields=["stage"])
-        enqueue(RELEASE, row.edition_id, by=by.actor)
+        enqueue("press.release", row.edition_id, by=by.actor)
 
 
 def settle_release(
