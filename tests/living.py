@@ -41,8 +41,8 @@ def free_port() -> int:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """This process's environment without any installation's settings; nothing is read aloud."""
-    more = {"AMPARO_AUDIO": "none"} | more
+    """This process's environment without any installation's settings; files in few formats."""
+    more = {"AMPARO_FORMATS": "html,epub,text"} | more
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AMPARO_")}
     return kept | more
 

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import http.client
 import json
+import re
 import shutil
 import stat
 import subprocess
@@ -41,14 +42,15 @@ def amparo(*words: str, home: Path, database: str = "") -> "subprocess.Completed
     )
 
 
-def page(address: str, path: str) -> bytes:
-    """One page's body."""
+def page(address: str, path: str) -> bytes | list[bytes]:
+    """One page's body; of a search what it found: words taken away since weigh in its order."""
     host = address.removeprefix("http://").replace("localhost", "127.0.0.1")
     with contextlib.closing(http.client.HTTPConnection(host, timeout=30)) as connection:
         connection.request("GET", path, headers={"Host": address.removeprefix("http://")})
         answer = connection.getresponse()
         assert answer.status == http.client.OK, path
-        return answer.read().replace(address.encode(), b"")
+        body = answer.read().replace(address.encode(), b"")
+        return sorted(re.findall(rb'href="(/en/library/[^"]+)"', body)) if "?q=" in path else body
 
 
 def digest(home: Path, database: str) -> str:
@@ -93,7 +95,13 @@ def django(script: str, *, home: Path, database: str) -> str:
 
 @pytest.fixture(scope="module")
 def backed_up(living: Living, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A backup of the running demonstration; tests copy what they break."""
+    """A backup of the running demonstration with its files; tests copy what they break."""
+    left = (
+        "from amparo.ground.work.models import Job\n"
+        "print(Job.objects.filter(state__in=['waiting', 'running']).count())\n"
+    )
+    while django(left, home=living.home, database=living.database) != "0":
+        continue  # asking takes a second
     django(
         "import datetime\n"
         "from django.utils import timezone\n"

@@ -65,18 +65,6 @@ def test_the_other_languages_are_one_tap_away_on_the_same_page(plain_page):
     expect(page).to_have_url(re.compile("/ar/library/$"))
 
 
-def test_a_whole_handbook_can_be_taken_away_in_one_file(plain_page):
-    page = plain_page
-    answer = page.request.get(f"/en/library/{HANDBOOK}/files/ar.html")
-    assert answer.ok
-    text = answer.text()
-    assert 'dir="rtl"' in text or "dir=rtl" in text
-    assert not re.search(
-        r'(?:src|href)="?https?://(?!www\.|[\w.]*(?:ohchr|un)\.org)[^"]*\.(?:js|css)', text
-    )
-    assert len(text) > 20_000
-
-
 def test_leaving_the_site_forgets_and_goes_somewhere_neutral(plain_page):
     page = plain_page
     answer = page.request.get("/en/leave/", max_redirects=0)

@@ -67,7 +67,10 @@ def test_a_reader_with_a_phone_takes_the_right_file(phone, tmp_path):
     sha = hashlib.sha256(file.read_bytes()).hexdigest()
     expect(first.locator("code")).to_have_text(sha)
     _is_signed(page, first, file)
-    assert "http" not in re.findall(r'(?:src|href)="(https?)[^"]*\.(?:js|css)"', file.read_text())
+    text = file.read_text()
+    assert 'dir="rtl"' in text
+    assert not re.search(r'(?:src|href)="https?:[^"]*\.(?:js|css)"', text)
+    assert len(text) > 20_000
     first.locator("a[href*='/current/']").click()
     expect(page.locator("main")).to_contain_text(sha)
     assert page.context.cookies() == []

@@ -105,6 +105,8 @@ AMPARO_SITE = os.environ.get("AMPARO_SITE", "").strip().rstrip("/") or next(
     (origin for origin in CSRF_TRUSTED_ORIGINS if "//localhost:" not in origin),
     CSRF_TRUSTED_ORIGINS[0] if AMPARO_DEMONSTRATION else "",
 )
+# Which files the press makes, by the names `amparo press build --format` takes; none named: all.
+AMPARO_FORMATS = frozenset(_listed("AMPARO_FORMATS"))
 if _flag("AMPARO_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -152,6 +152,7 @@ def as_it_comes_out(edition: Edition, language: str, *, released: bool) -> Book:
 
 def _wanted(book: Book, only: Iterable[str] | None) -> Iterator[Wanted]:
     chosen = set(Format.values if only is None else map(str, only))
+    chosen &= settings.AMPARO_FORMATS or chosen
     shas: dict[tuple[str, bool], str] = {}
     for fmt in Format:
         if fmt not in chosen or fmt in files.OF_THE_SHELF:

@@ -1,6 +1,5 @@
 """A book to listen to, read by espeak-ng and packed as Opus: where both programs are installed."""
 
-import os
 import shutil
 import subprocess
 import tempfile
@@ -24,8 +23,6 @@ VOICES = {"zh": "cmn", "en": "en-gb", "fr": "fr-fr"}
 
 def absent(language: str) -> str:
     """What this machine lacks to read a language aloud; "" for nothing."""
-    if os.environ.get("AMPARO_AUDIO", "") == "none":
-        return _("Switched off on this machine (AMPARO_AUDIO).")
     lacking = [SPEAKER] if shutil.which(SPEAKER) is None else []
     if _packer() is None:
         lacking.append(_("opusenc or ffmpeg"))

@@ -56,7 +56,7 @@ def offer(build: Build) -> Offer:
 def is_phone(request: HttpRequest) -> bool:
     """Whether what asks says that it is a phone. Nothing of it is kept."""
     hint = request.headers.get("Sec-CH-UA-Mobile", "")
-    return hint == "?1" or (not hint and "Mobi" in request.headers.get("User-Agent", ""))
+    return hint == "?1" or "Mobi" in request.headers.get("User-Agent", "")
 
 
 @require_safe
