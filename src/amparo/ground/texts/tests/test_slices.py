@@ -11,7 +11,7 @@ from amparo.ground.texts.markdown.tree import Kind, folded
 from .factories import FRENCH, SOURCE, WORDS, files, forms, texts_of
 
 many = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 
 
