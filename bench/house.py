@@ -32,6 +32,7 @@ class House:
             **kept,
             "AMPARO_HOME": str(home),
             "AMPARO_PORT": str(self.port),
+            "AMPARO_FORMATS": "html",  # what is measured is not the press
             "DJANGO_SETTINGS_MODULE": "amparo.config.settings",
             "PYTHONPATH": os.pathsep.join(("src", ".")),
         }
