@@ -44,6 +44,8 @@ AMPARO_SECRETS = AMPARO_HOME / "secrets"
 AMPARO_INDEX = AMPARO_HOME / "search"
 AMPARO_FILES = AMPARO_HOME / "files"
 AMPARO_LOGS = AMPARO_HOME / "logs"
+# The keys whose destruction makes every backup of a case unreadable: a folder, and backups, apart.
+AMPARO_KEYSTORE = Path(os.environ.get("AMPARO_KEYSTORE") or AMPARO_HOME / "keystore")
 
 
 def _is_demonstration() -> bool:
@@ -127,8 +129,11 @@ INSTALLED_APPS = [
     "amparo.ground.work",
     "amparo.ground.identity",
     "amparo.ground.search",
+    "amparo.ground.vault",
     "amparo.ground.texts",
+    "amparo.ground.questions",
     "amparo.capacity.press",
+    "amparo.protection.cases",
     "amparo.direction.strategy",
     "amparo.front",
 ]

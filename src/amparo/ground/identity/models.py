@@ -23,6 +23,12 @@ class Role(models.TextChoices):
     TRANSLATOR = "translator", _("Translator")
     STRATEGIST = "strategist", _("Strategist")
     AUDITOR = "auditor", _("Auditor")
+    CASEWORKER = "caseworker", _("Caseworker")
+    KEYHOLDER = "keyholder", _("Keyholder")
+    FINANCE = "finance", _("Finance")
+    SAFEGUARDING = "safeguarding", _("Safeguarding")
+    INTERPRETER = "interpreter", _("Interpreter")
+    PARTNER = "partner", _("Partner organisation")
 
 
 class Standing(NamedTuple):
@@ -139,18 +145,49 @@ class Account(AbstractBaseUser):
 Reader: TypeAlias = Account | None
 
 
+class Organisation(models.Model):
+    """A partner: an organisation that we refer people to, and whose people may sign in here.
+
+    The organisation that runs this installation is no row: it is the installation.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120, unique=True)
+    country = models.CharField(max_length=2, blank=True)  # ISO 3166-1 alpha-2, or none
+    note = models.CharField(max_length=400, blank=True)
+    ended_on = models.DateField(null=True)
+
+    privacy: ClassVar[dict[str, str]] = {
+        "id": "internal",
+        "name": "internal",
+        "country": "internal",
+        "note": "internal",
+        "ended_on": "internal",
+    }
+
+    class Meta:
+        ordering = ["name"]
+
+
 class Membership(models.Model):
-    """One staff role of one account. `label` is what colleagues call the person here."""
+    """One role of one account. `label` is what colleagues call the person here.
+
+    With an `organisation` the person belongs to that partner, and holds the partner's role alone.
+    """
 
     account = models.ForeignKey(Account, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role.choices)
     label = models.CharField(max_length=80)
     asleep = models.BooleanField(default=False)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="memberships"
+    )
 
     privacy: ClassVar[dict[str, str]] = {
         "id": "internal",
         "account": "internal",
         "role": "internal",
+        "organisation": "internal",
         "label": "internal",
         "asleep": "internal",
     }
@@ -161,6 +198,11 @@ class Membership(models.Model):
             models.UniqueConstraint(fields=["account", "role"], name="one_membership_a_role"),
             models.CheckConstraint(
                 condition=models.Q(role__in=Role.values), name="membership_role_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role="partner", organisation__isnull=False)
+                | (~models.Q(role="partner") & models.Q(organisation__isnull=True)),
+                name="partners_belong_to_an_organisation",
             ),
         ]
 

@@ -1,0 +1,1 @@
+"""Strengthen defenders' protection."""

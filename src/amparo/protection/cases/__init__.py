@@ -1,0 +1,1 @@
+"""A defender asks for help: who answers, what was done?"""
