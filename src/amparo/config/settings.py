@@ -156,7 +156,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 AMPARO_ROUTES = {
     "home": "front:home",
     "learn": "front:learn",
-    "get_help": "front:get_help",
+    "get_help": "cases:help",
     "take_action": "front:take_action",
     "library": "press:library",
     "our_strategy": "strategy:framework",

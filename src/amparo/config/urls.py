@@ -23,6 +23,7 @@ urlpatterns = [
         path("library/", include("amparo.capacity.press.urls")),
         path("translate/", include("amparo.ground.texts.urls")),
         path("our-strategy/", include("amparo.direction.strategy.urls")),
+        path("", include("amparo.protection.cases.urls")),
     ),
 ]
 

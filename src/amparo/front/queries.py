@@ -4,16 +4,10 @@ import importlib
 import importlib.util
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
-from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
 from uuid import UUID
 
-import yaml
 from django.apps import apps
 from django.core.paginator import Page
 from django.urls import reverse
@@ -39,8 +33,6 @@ from amparo.ground.work.models import Job
 
 from .permissions import Permission
 
-PLACES = Path(__file__).with_name("data") / "places.yaml"
-SEEN_ON = date(2026, 11, 22)
 NEWEST = 3
 
 
@@ -52,24 +44,6 @@ class Book(NamedTuple):
     direction: str
     url: str
     languages: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """An outside place that helps, as a page shows it. `languages` are names, in the page's."""
-
-    slug: str
-    name: str
-    what: str
-    always: bool
-    phone: str
-    email: str
-    address: str
-    site: str
-    languages: list[str]
-    any_language: bool
-    own_page_read: bool
-    sources: list[str]
 
 
 class DeskPage(NamedTuple):
@@ -179,36 +153,6 @@ def new_in_library(by: Reader, language: str) -> list[Book]:
 def promises(language: str) -> strategy.Shown | None:
     """What was promised and where it stands."""
     return strategy.framework(language)
-
-
-@lru_cache(maxsize=1)
-def _told() -> list[dict[str, Any]]:
-    told: list[dict[str, Any]] = yaml.safe_load(PLACES.read_text(encoding="utf-8"))
-    return told
-
-
-def places(kind: str, language: str) -> list[Place]:
-    """Outside places of a kind ("help" or "act"), in the file's order, in a language."""
-    return [
-        Place(
-            slug=told["slug"],
-            name=told["name"],
-            what=told["what"].get(language) or told["what"]["en"],
-            always=bool(told.get("always")),
-            phone=told.get("phone", ""),
-            email=told.get("email", ""),
-            address=told["address"],
-            site=urlsplit(told["address"]).hostname or "",
-            languages=[
-                vocabulary.language_name(tag, language) for tag in told["languages"] if tag != "any"
-            ],
-            any_language="any" in told["languages"],
-            own_page_read=told["checked"] == "own",
-            sources=told["sources"],
-        )
-        for told in _told()
-        if told["kind"] == kind
-    ]
 
 
 def _rooms(module: str, function: str) -> Iterator[tuple[str, ModuleType]]:

@@ -1,4 +1,4 @@
-"""Addresses of the front. Help pages have plain names: an address bar is read over a shoulder."""
+"""Addresses of the front."""
 
 from django.urls import path
 
@@ -8,7 +8,6 @@ app_name = "front"
 urlpatterns = [
     path("", public.home, name="home"),
     path("learn/", public.learn, name="learn"),
-    path("contact/", public.get_help, name="get_help"),
     path("take-action/", public.take_action, name="take_action"),
     path("about/", public.about, name="about"),
     path("how-we-protect-you/", public.how_we_protect_you, name="how_we_protect_you"),

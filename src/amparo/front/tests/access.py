@@ -27,7 +27,6 @@ ACCESS: dict[str, Access] = {
     "choose_language": Public(),
     "front:home": Public(),
     "front:learn": Public(),
-    "front:get_help": Public(),
     "front:take_action": Public(),
     "front:about": Public(),
     "front:how_we_protect_you": Public(),

@@ -8,9 +8,9 @@ from django.test import Client
 
 from amparo.direction.strategy import actions as strategy
 from amparo.direction.strategy.models import Framework
-from amparo.front import queries
 from amparo.front.views import server_error
 from amparo.ground.vocabulary import actions as vocabulary
+from amparo.protection.cases.queries import places
 
 TAGS = ["en", "fr", "es", "ar", "ru", "zh-hans", "pt"]
 PUBLIC = [
@@ -74,20 +74,6 @@ def test_an_empty_home_says_kindly_what_will_stand_there(db, client):
     assert "Nothing is promised in writing yet." in page
 
 
-def test_help_says_first_that_nobody_here_will_answer(words, client):
-    page = client.get("/en/contact/").content.decode()
-    assert page.index("We cannot take requests for help here yet.") < page.index("Who can help")
-    assert "tel:+35312100489" in page
-    assert "<form" not in page[page.index("<main") :]
-
-
-def test_the_help_page_has_a_neutral_title_and_address(words, client):
-    page = client.get("/en/contact/").content.decode()
-    title = re.search(r"<title>(.*?)</title>", page, re.S)
-    assert title
-    assert title.group(1).strip() == "Contact"
-
-
 def test_links_out_tell_the_other_side_nothing(words, client):
     for path in ("contact/", "take-action/"):
         page = client.get(f"/en/{path}").content.decode()
@@ -99,23 +85,16 @@ def test_links_out_tell_the_other_side_nothing(words, client):
 @pytest.mark.parametrize("kind", ["help", "act"])
 def test_every_place_is_sourced_and_told_in_seven_languages(kind):
     for tag in TAGS:
-        found = queries.places(kind, tag)
+        found = places.places(kind, tag)
         assert len(found) >= 5
         for place in found:
             assert place.what
             assert place.sources
             assert all(source.startswith("https://") for source in place.sources)
             assert place.address.startswith("https://")
-    english = {place.slug: place.what for place in queries.places(kind, "en")}
-    for place in queries.places(kind, "ar"):
+    english = {place.slug: place.what for place in places.places(kind, "en")}
+    for place in places.places(kind, "ar"):
         assert place.what != english[place.slug]
-
-
-def test_a_place_known_from_others_says_so(words, client):
-    page = client.get("/en/contact/").content.decode()
-    line = page[page.index('id="front-line"') : page.index('id="protectdefenders"')]
-    assert "Written by others" in line
-    assert "Arabic · English · French · Russian · Spanish" in line
 
 
 def test_a_missing_page_leads_onward(db, client):

@@ -11,6 +11,7 @@ from django.views.decorators.vary import vary_on_headers
 from amparo.front import queries
 from amparo.ground.identity.queries import reader
 from amparo.ground.interface.keeping import alike
+from amparo.protection.cases.queries import places
 
 
 def _language() -> str:
@@ -52,24 +53,12 @@ def learn(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 @alike
-def get_help(request: HttpRequest) -> HttpResponse:
-    """What we cannot do yet, and who can."""
-    return render(
-        request,
-        "front/get_help.html",
-        {"places": queries.places("help", _language()), "seen_on": queries.SEEN_ON},
-    )
-
-
-@require_safe
-@login_not_required
-@alike
 def take_action(request: HttpRequest) -> HttpResponse:
     """Which international doors there are, while we cannot show which is open to whom."""
     return render(
         request,
         "front/take_action.html",
-        {"places": queries.places("act", _language()), "seen_on": queries.SEEN_ON},
+        {"places": places.places("act", _language()), "seen_on": places.SEEN_ON},
     )
 
 

@@ -3,7 +3,7 @@
 from .cases import Case, Item, Lent, LegalHold, Reveal
 from .doors import Door, Nudge, Reply, Submission
 from .money import LedgerLine
-from .work import CheckIn, Figure, NoticeAddress, Referral
+from .work import CheckIn, Figure, NoticeAddress, PendingNotice, Referral, Retention
 
 __all__ = [
     "Case",
@@ -16,8 +16,10 @@ __all__ = [
     "Lent",
     "NoticeAddress",
     "Nudge",
+    "PendingNotice",
     "Referral",
     "Reply",
+    "Retention",
     "Reveal",
     "Submission",
 ]

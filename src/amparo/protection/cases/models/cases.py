@@ -33,6 +33,9 @@ class Case(models.Model):
     keep_days = models.PositiveIntegerField(null=True)  # own retention class; null: the house's
     postponed_to = models.DateField(null=True)  # a keyholder answered a warning with *keep*
     shred_on = models.DateField(null=True, db_index=True)
+    shred_asked_by = models.ForeignKey(  # who answered a warning with *let it go*
+        Keyring, models.PROTECT, null=True, related_name="+"
+    )
 
     privacy: ClassVar[dict[str, str]] = {
         "id": "internal",
@@ -45,6 +48,7 @@ class Case(models.Model):
         "keep_days": "internal",
         "postponed_to": "internal",
         "shred_on": "internal",
+        "shred_asked_by": "internal",
     }
 
     class Meta:

@@ -10,6 +10,7 @@ from amparo.ground.identity.models import Account, Organisation
 from amparo.ground.vault.models import KeyEpoch, Keyring
 
 from .cases import Case
+from .doors import Nudge
 
 
 class CheckIn(models.Model):
@@ -138,3 +139,52 @@ class NoticeAddress(models.Model):
         "urgent_only": "personal",
         "language": "internal",
     }
+
+
+class PendingNotice(models.Model):
+    """Somebody is to be told *please sign in*, at a moment drawn by lot so that it says nothing.
+
+    To a colleague's address, or to a sender who asked for a neutral word.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    address = models.OneToOneField(
+        NoticeAddress, models.CASCADE, null=True, related_name="pending"
+    )
+    nudge = models.OneToOneField(Nudge, models.CASCADE, null=True, related_name="pending")
+    due = models.DateTimeField(db_index=True)
+
+    privacy: ClassVar[dict[str, str]] = {
+        "id": "internal",
+        "address": "internal",
+        "nudge": "internal",
+        "due": "internal",
+    }
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(address__isnull=True, nudge__isnull=False)
+                | Q(address__isnull=False, nudge__isnull=True),
+                name="notice_to_one_person",
+            ),
+        ]
+
+
+class Retention(models.Model):
+    """How long this organisation keeps what: days. One row, or none for the defaults."""
+
+    one = models.BooleanField(primary_key=True, default=True, editable=False)
+    intake_days = models.PositiveIntegerField(default=90)
+    closed_days = models.PositiveIntegerField(default=365)
+    location_days = models.PositiveIntegerField(default=30)
+
+    privacy: ClassVar[dict[str, str]] = {
+        "one": "internal",
+        "intake_days": "internal",
+        "closed_days": "internal",
+        "location_days": "internal",
+    }
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(one=True), name="one_retention")]

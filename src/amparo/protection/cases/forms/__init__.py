@@ -1,0 +1,1 @@
+"""Untrusted input becomes clean values: what defenders type and send."""

@@ -1,0 +1,6 @@
+"""Addresses of this room. Help pages have plain names: an address bar is read over a shoulder."""
+
+from .views import asking
+
+app_name = "cases"
+urlpatterns = [*asking.patterns]
