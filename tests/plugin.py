@@ -28,12 +28,16 @@ if _database:
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Compile catalogues and collect static files once, before any worker of a parallel run."""
+    """Make what is made of sources once, before any worker of a parallel run."""
     if hasattr(session.config, "workerinput"):
         return
-    from amparo.config.commands import build
+    from amparo.config.commands import build, client
 
     build.catalogues()
+    try:
+        build.client()
+    except client.CannotBuildError as problem:  # the tests of those programs fail, and say why
+        print(f"The programs for browsers could not be made: {problem}")
     build.static()
 
 

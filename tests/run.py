@@ -190,7 +190,7 @@ def _npm() -> list[str]:
     else:
         code = npm(arguments)
     if code:
-        return ["npm ci failed: axe-core could not be fetched"]
+        return ["npm ci failed: axe-core, TypeScript and what the client is made of are missing"]
     stamp.write_text(lock, encoding="utf-8")
     return []
 

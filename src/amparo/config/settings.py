@@ -271,6 +271,8 @@ CSRF_COOKIE_SECURE = SESSION_COOKIE_SECURE
 # --- files ---------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = CLONE / "build" / "static"
+AMPARO_CLIENT = CLONE / "build" / "client"  # what esbuild makes of the rooms' TypeScript
+STATICFILES_DIRS = [AMPARO_CLIENT]
 AMPARO_FILES_URL = os.environ.get("AMPARO_FILES_URL", "")
 STORAGES = {
     "default": storage(AMPARO_FILES_URL, AMPARO_FILES),
@@ -318,6 +320,7 @@ LOGGING = {
 }
 
 SILENCED_SYSTEM_CHECKS = [
+    "staticfiles.W004",  # the client's folder is made by the first bin/up
     "security.W004",
     "security.W008",
     "security.W012",

@@ -1,8 +1,8 @@
-"""What has to be made once from the sources: message catalogues and static files."""
+"""What has to be made once from the sources: catalogues, the browsers' programs, static files."""
 
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -10,6 +10,8 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+
+from . import client as programs
 
 
 def catalogues() -> int:
@@ -37,9 +39,17 @@ def stale_catalogues() -> list[Path]:
     ]
 
 
+def client(say: Callable[[str], None] = lambda _words: None) -> bool:
+    """Bundle the browsers' programs if a source has changed; says whether it did.
+
+    Raises programs.CannotBuildError, with a sentence for a person.
+    """
+    return programs.make(say)
+
+
 def static() -> bool:
     """Collect, shrink and compress the static files if any has changed; says whether it did."""
-    if static_is_current():
+    if collected_is_current():
         return False
     now = digest(_static_sources())
     # Without clearing: a server that still runs points to the names it started with.
@@ -49,7 +59,14 @@ def static() -> bool:
 
 
 def static_is_current() -> bool:
-    """Whether the static files are those of the present sources."""
+    """Whether the static files and the browsers' programs are those of the present sources."""
+    if not programs.is_current():
+        return False
+    return collected_is_current()
+
+
+def collected_is_current() -> bool:
+    """Whether what was collected is what there is to collect."""
     stamp = _static_stamp()
     return stamp.exists() and stamp.read_text(encoding="ascii") == digest(_static_sources())
 

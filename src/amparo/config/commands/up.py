@@ -77,6 +77,7 @@ def _run(options: argparse.Namespace) -> int:
 
     if build.catalogues():
         print("The catalogues are compiled", flush=True)
+    _make_client()
     if build.static():
         print("The style sheet and scripts are ready", flush=True)
     os.umask(0o077)
@@ -103,6 +104,21 @@ def _run(options: argparse.Namespace) -> int:
         house.stop()
         held.close()
     return 0
+
+
+def _make_client() -> None:
+    """The programs that browsers run. Without them requests are sealed here, and the desk waits."""
+    from . import build, client
+
+    try:
+        if build.client(lambda words: print(words, flush=True)):
+            print("The programs for browsers are ready", flush=True)
+    except client.CannotBuildError as problem:
+        print(
+            f"The programs for browsers could not be made ({problem}). People can ask for help;"
+            " the desk and the keys do not open until the next start makes them.",
+            flush=True,
+        )
 
 
 def _choose_home(given: Path | None, *, empty: bool) -> tuple[Path, bool]:

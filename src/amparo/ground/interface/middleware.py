@@ -17,23 +17,12 @@ from django.http.response import HttpResponseBase
 from django.utils import formats, translation
 
 from . import queries
+from .guarding import POLICY
 from .keeping import TOKEN, Kept, Shelf
 
 WEIGHT_MARK = "\N{SYMBOL FOR NULL}weight\N{SYMBOL FOR NULL}"
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'self'",
-        "script-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-    )
-)
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "Referrer-Policy": "same-origin",
