@@ -17,7 +17,10 @@ OWN = {
     "front": {"data"},
     "ground.identity": {"adapter", "sessions"},
     "ground.interface": {"middleware", "keeping", "guarding", "storage", "locale"},
-    "ground.sealing": {"rest", "recovery", "signing", "words"},
+    "ground.sealing": {
+        "rest", "recovery", "signing", "words", "age", "canonical", "frames", "receipts", "ed25519",
+    },  # fmt: skip
+    "ground.vault": {"keystore", "uploading", "client"},
     "ground.texts": {"markdown", "exchange"},
     "ground.vocabulary": {"data"},
     "direction.strategy": {"data"},
