@@ -8,7 +8,9 @@ import os
 import shutil
 import socket
 import tempfile
+import uuid
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -74,6 +76,17 @@ def _loopback_only(self: socket.socket, address: Any) -> None:
 def _closed_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(socket.socket, "connect", _loopback_only)
     return
+
+
+@pytest.fixture(autouse=True)
+def _own_keystore(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Each test destroys and loses keys of its own."""
+    from django.conf import settings
+
+    folder = Path(_home) / f"keystore-{uuid.uuid4()}"  # made by whoever needs it
+    monkeypatch.setattr(settings, "AMPARO_KEYSTORE", folder)
+    yield
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(autouse=True)

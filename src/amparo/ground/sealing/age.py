@@ -116,6 +116,8 @@ def seal_stream(source: Source, target: Target, recipient: str) -> int:
         pyrage.encrypt_io(reading, writing, [_recipient(recipient)])
     except (pyrage.EncryptError, OSError) as broken:
         raise reading.failure or writing.failure or broken from None
+    if writing.failure:  # of the last piece, which the library does not tell
+        raise writing.failure
     return writing.count
 
 
@@ -142,6 +144,8 @@ def unseal_stream(source: Source, target: Target, secret: str) -> None:
     except (pyrage.DecryptError, ValueError, OSError) as closed:
         # The library says OSError for a damaged file too: what broke on our side goes first.
         raise reading.failure or writing.failure or CannotOpenError() from closed
+    if writing.failure:
+        raise writing.failure
 
 
 def seal_phrase(content: bytes, phrase: str) -> bytes:

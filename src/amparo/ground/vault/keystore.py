@@ -1,0 +1,193 @@
+"""The keystore: a folder of its own that holds what opens the vault's rows, one file a shred key.
+
+Everything stored for a case is sealed once more to its shred key. The key lies here and nowhere
+else, and the folder's backups are kept for 14 days at the most: destroying one small file makes
+every older copy of the case unreadable. Losing the folder loses every case.
+
+`<id>.key` holds one line, an age identity, so that `age -i` reads it. Files are 0600, the folder
+0700; each is on the disk before the row that names it. `<id>.gone` is a key whose destruction
+began: it stays, empty, until the row says so, so that whatever is cut off can be finished.
+"""
+
+import contextlib
+import os
+import secrets
+import uuid
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from amparo.ground.sealing import age
+
+from .models import ShredKey
+
+ENDING, GONE = ".key", ".gone"
+
+
+class Shredded(Exception):  # noqa: N818  (an outcome, not a fault of the program)
+    """The key was destroyed: nothing can be opened any more, on purpose."""
+
+
+class KeystoreLost(Exception):  # noqa: N818
+    """The key should be in the keystore and is not: the folder is missing, or too old."""
+
+
+def folder() -> Path:
+    """Where the keys lie; made when it is first needed."""
+    place = Path(settings.AMPARO_KEYSTORE)
+    if not place.is_dir():
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _sync(place.parent)
+    return place
+
+
+def new() -> ShredKey:
+    """A fresh key: first its file, on the disk, then its row.
+
+    Call it in the transaction that uses it. If that fails a file without a row is left behind,
+    which opens nothing; `sweep` removes it.
+    """
+    key = uuid.uuid4()
+    made = age.new_identity()
+    _write(_path(key), f"{made.secret}\n".encode("ascii"))
+    return ShredKey.objects.create(id=key, recipient=made.recipient)
+
+
+def secret(shred: ShredKey) -> str:
+    """The identity that opens what was sealed to this key; raises Shredded or KeystoreLost."""
+    try:
+        return _path(shred.id).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        if _path(shred.id, GONE).exists() or _is_destroyed(shred):
+            raise Shredded(_("This was destroyed for good. Nobody can open it.")) from None
+        raise KeystoreLost(
+            _("The key to this is not in the keystore. Restore the keystore's own backup.")
+        ) from None
+
+
+def destroy(shred: ShredKey) -> None:
+    """Destroy a key for good; again is the same as once, also after being cut off anywhere.
+
+    The key is destroyed before the row says so, so that no row promises what did not happen. If
+    the caller's transaction fails the key stays destroyed, and `finish` marks the row.
+    """
+    path, gone = _path(shred.id), _path(shred.id, GONE)
+    with contextlib.suppress(FileNotFoundError):
+        path.rename(gone)
+    _sync(folder())
+    _empty(gone)
+    if shred.destroyed_on is None:
+        shred.destroyed_on = timezone.localdate()
+        ShredKey.objects.filter(id=shred.id, destroyed_on=None).update(
+            destroyed_on=shred.destroyed_on
+        )
+    transaction.on_commit(lambda: _remove(gone))
+
+
+def finish() -> int:
+    """Bring files and rows together after a crash or a restored backup; how many keys it ended.
+
+    A key whose destruction began is destroyed; one that a restored keystore brought back, though
+    its row says destroyed, is destroyed again.
+    """
+    begun = ShredKey.objects.filter(id__in=_ids(GONE))
+    back = ShredKey.objects.filter(id__in=_ids(ENDING), destroyed_on__isnull=False)
+    ended = {shred.id: shred for shred in [*begun, *back]}
+    for shred in ended.values():
+        destroy(shred)
+    return len(ended)
+
+
+def sweep(older_than: float) -> int:
+    """Remove files that no row names and that are older than this many seconds; how many."""
+    before = timezone.now().timestamp() - older_than
+    old = {key for key in _ids(ENDING) if _made(_path(key)) < before}
+    old -= set(ShredKey.objects.filter(id__in=old).values_list("id", flat=True))
+    for key in old:
+        _path(key).unlink(missing_ok=True)
+    for path in folder().glob(f".*{ENDING}.*"):  # cut off while it was written
+        if _made(path) < before:
+            path.unlink(missing_ok=True)
+    return len(old)
+
+
+def missing() -> list[uuid.UUID]:
+    """The keys that rows need and the folder does not hold: each is something lost."""
+    present = _ids(ENDING) | _ids(GONE)
+    needed = ShredKey.objects.filter(destroyed_on=None).values_list("id", flat=True)
+    return [key for key in needed.iterator() if key not in present]
+
+
+def _path(key: uuid.UUID, ending: str = ENDING) -> Path:
+    return folder() / f"{uuid.UUID(str(key))}{ending}"
+
+
+def _ids(ending: str) -> set[uuid.UUID]:
+    """The keys that have a file of this ending; names that are no ids are somebody else's."""
+    found = set()
+    for path in folder().glob(f"*{ending}"):
+        with contextlib.suppress(ValueError):
+            found.add(uuid.UUID(path.stem))
+    return found
+
+
+def _write(path: Path, content: bytes) -> None:
+    """A file that is whole or not there, also after a power cut."""
+    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        beside.rename(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    _sync(path.parent)
+
+
+def _sync(place: Path) -> None:
+    opened = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def _empty(path: Path) -> None:
+    """Write over what a file holds, then leave nothing in it."""
+    try:
+        opened = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return
+    try:
+        size = os.fstat(opened).st_size
+        if size:
+            for content in (secrets.token_bytes(size), bytes(size)):
+                os.pwrite(opened, content, 0)
+                os.fsync(opened)
+            os.ftruncate(opened, 0)
+            os.fsync(opened)
+    finally:
+        os.close(opened)
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    _sync(path.parent)
+
+
+def _made(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
+
+
+def _is_destroyed(shred: ShredKey) -> bool:
+    return (
+        shred.destroyed_on is not None
+        or ShredKey.objects.filter(id=shred.id, destroyed_on__isnull=False).exists()
+    )
