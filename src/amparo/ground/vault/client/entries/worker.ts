@@ -1,0 +1,5 @@
+/** The Worker of the desk and of the keys pages. */
+
+import { serve } from "../worker";
+
+serve();
