@@ -109,6 +109,8 @@ AMPARO_SITE = os.environ.get("AMPARO_SITE", "").strip().rstrip("/") or next(
 )
 # Which files the press makes, by the names `amparo press build --format` takes; none named: all.
 AMPARO_FORMATS = frozenset(_listed("AMPARO_FORMATS"))
+# Apprise's address of our own sender of e-mail, for notices that say nothing. "" sends none.
+AMPARO_MAIL = os.environ.get("AMPARO_MAIL", "").strip()
 if _flag("AMPARO_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -1,6 +1,15 @@
 """Addresses of this room. Help pages have plain names: an address bar is read over a shoulder."""
 
-from .views import asking
+from .views import api, asking, desk, figures, inbox, ledger, notices, referrals
 
 app_name = "cases"
-urlpatterns = [*asking.patterns]
+urlpatterns = [
+    *asking.patterns,
+    *inbox.patterns,
+    *api.patterns,
+    *desk.patterns,
+    *ledger.patterns,
+    *figures.patterns,
+    *notices.patterns,
+    *referrals.patterns,
+]

@@ -1,1 +1,48 @@
 """Every change in this room, as a verb."""
+
+from .acts import BatchRefusedError, NoKeysError, perform
+from .addresses import (
+    add_address,
+    ask_nudge,
+    end_nudge,
+    forget,
+    remove_address,
+    try_address,
+)
+from .checkins import raise_alarms
+from .clocks import set_retention
+from .doors import describe_door, have_doors
+from .forgetting import forget_due
+from .money import change_line
+from .reading import MalformedError, NotThereError, RefusedError
+from .shredding import finish, resume
+from .submissions import EpochRetiredError, erase, safe, say, shown, submit
+
+__all__ = [
+    "BatchRefusedError",
+    "EpochRetiredError",
+    "MalformedError",
+    "NoKeysError",
+    "NotThereError",
+    "RefusedError",
+    "add_address",
+    "ask_nudge",
+    "change_line",
+    "describe_door",
+    "end_nudge",
+    "erase",
+    "finish",
+    "forget",
+    "forget_due",
+    "have_doors",
+    "perform",
+    "raise_alarms",
+    "remove_address",
+    "resume",
+    "safe",
+    "say",
+    "set_retention",
+    "shown",
+    "submit",
+    "try_address",
+]

@@ -1,6 +1,6 @@
 """Rows of the cases room, by noun. Everything that tells a story is a sealed frame."""
 
-from .cases import Case, Item, Lent, LegalHold, Reveal
+from .cases import Case, Item, LegalHold, Lent, Reveal
 from .doors import Door, Nudge, Reply, Submission
 from .money import LedgerLine
 from .work import CheckIn, Figure, NoticeAddress, PendingNotice, Referral, Retention

@@ -148,9 +148,7 @@ class PendingNotice(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    address = models.OneToOneField(
-        NoticeAddress, models.CASCADE, null=True, related_name="pending"
-    )
+    address = models.OneToOneField(NoticeAddress, models.CASCADE, null=True, related_name="pending")
     nudge = models.OneToOneField(Nudge, models.CASCADE, null=True, related_name="pending")
     due = models.DateTimeField(db_index=True)
 

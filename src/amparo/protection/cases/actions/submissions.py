@@ -1,0 +1,246 @@
+"""What senders do: ask, answer, read, erase; and what staff do with what came in."""
+
+import datetime
+import re
+import secrets
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from amparo.ground.identity.models import Account
+from amparo.ground.record.actions import note
+from amparo.ground.vault import actions as vault
+from amparo.ground.vault import keystore
+from amparo.ground.vault import queries as vault_queries
+from amparo.ground.vault.models import KeyEpoch
+from amparo.protection.cases import notices
+from amparo.protection.cases.models import Door, Nudge, Reply, Submission
+from amparo.protection.cases.queries.reach import Colleague, submissions, today
+from amparo.protection.cases.queries.settings import retention
+
+from . import shredding
+from .checkins import signs_of_life
+from .reading import Act, MalformedError, NotThereError, RefusedError
+
+ERASED_AFTER = datetime.timedelta(days=7)
+HASH = re.compile(r"[0-9a-f]{64}")
+
+
+class EpochRetiredError(RefusedError):
+    """Sealed to a key that is no longer the door's: fetch the new one and seal again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The keys changed while you were writing. Nothing was lost; send again.")
+        )
+
+
+def _check_epoch(door: Door, epoch: KeyEpoch) -> None:
+    if epoch.scope != door.id or epoch.retired_on is not None:
+        raise EpochRetiredError
+
+
+def _check_hash(value: str) -> None:
+    if not HASH.fullmatch(value):
+        raise MalformedError("token")
+
+
+def submit(
+    *,
+    door: Door,
+    epoch: KeyEpoch,
+    frame: bytes,
+    lookup_hash: str | None,
+    token_hash: str,
+    blobs: Iterable[UUID] = (),
+    account: Account | None = None,
+    id: UUID | None = None,
+) -> Submission:
+    """Keep what somebody sent: `frame` is sealed to `epoch`, the door's living one.
+
+    `token_hash` is the SHA-256 of the form's own token: the same form again gives the same row.
+    `id` is the item inside the seal when the sender's browser drew it. Raises EpochRetiredError,
+    and MalformedError for a frame of no known size.
+    """
+    _check_hash(token_hash)
+    if lookup_hash is not None:
+        _check_hash(lookup_hash)
+    found = Submission.objects.filter(token=token_hash, door=door).first()
+    if found is not None:
+        return found
+    try:
+        with transaction.atomic():
+            locked = KeyEpoch.objects.select_for_update().get(pk=epoch.pk)
+            _check_epoch(door, locked)
+            row = _kept(door, locked, frame, lookup_hash, token_hash, account, id)
+            vault.claim(list(blobs), row.id)
+            notices.news(locked)
+            return row
+    except IntegrityError:
+        found = Submission.objects.filter(token=token_hash, door=door).first()
+        if found is None:
+            raise NotThereError from None
+        return found
+
+
+def _kept(
+    door: Door,
+    epoch: KeyEpoch,
+    frame: bytes,
+    lookup: str | None,
+    token: str,
+    account: Account | None,
+    id: UUID | None,
+) -> Submission:
+    shred = keystore.new()
+    row = Submission(
+        door=door,
+        epoch=epoch,
+        shred=shred,
+        lookup=lookup,
+        token=token,
+        frame=vault.keep(frame, shred),
+        day=today(),
+        account=account,
+        shred_on=today() + datetime.timedelta(days=retention().intake_days),
+    )
+    if id is not None:
+        row.id = id
+    row.save(force_insert=True)
+    return row
+
+
+def say(
+    submission: Submission,
+    *,
+    frame: bytes,
+    token_hash: str,
+    blobs: Iterable[UUID] = (),
+    epoch: KeyEpoch | None = None,
+) -> Reply:
+    """What a sender adds later, sealed to the door's living epoch (`epoch`, when they name it).
+
+    The same token again gives the same row. Raises EpochRetiredError and NotThereError (erased).
+    """
+    _check_hash(token_hash)
+    with transaction.atomic():
+        row = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
+        if row.state in (Submission.State.ERASING, Submission.State.ERASED):
+            raise NotThereError
+        found = Reply.objects.filter(token=token_hash, submission=row).first()
+        if found is not None:
+            return found
+        living = vault_queries.living_epoch(row.door_id)
+        if living is None or (epoch is not None and epoch.pk != living.pk):
+            raise EpochRetiredError
+        reply = Reply.objects.create(
+            submission=row,
+            direction=Reply.Direction.FROM_SENDER,
+            epoch=living,
+            frame=vault.keep(frame, row.shred),
+            token=token_hash,
+            day=today(),
+        )
+        vault.claim(list(blobs), row.id)
+        if row.case_id is not None:
+            signs_of_life(row.case_id)
+        notices.news(living)
+        return reply
+
+
+def shown(replies: Iterable[Reply]) -> None:
+    """These were read by whom they are for: their frames go now, and are not shown again."""
+    ids = [row.pk for row in replies if row.direction == Reply.Direction.TO_SENDER]
+    Reply.objects.filter(pk__in=ids, shown_on__isnull=True).update(frame=b"", shown_on=today())
+
+
+@transaction.atomic
+def erase(submission: Submission) -> None:
+    """Its sender wants it gone: the inbox empties at once, the rest on the seventh day at most."""
+    row = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
+    if row.state in (Submission.State.ERASING, Submission.State.ERASED):
+        return
+    row.replies.filter(direction=Reply.Direction.TO_SENDER).delete()
+    Nudge.objects.filter(submission=row).delete()
+    row.state = Submission.State.ERASING
+    row.erase_on = today() + ERASED_AFTER
+    row.account = None
+    row.save(update_fields=["state", "erase_on", "account"])
+    notices.news(row.epoch)
+
+
+def safe(submission: Submission) -> bool:
+    """*I am safe*: every check-in that was waited for is made. False when none was."""
+    return submission.case_id is not None and signs_of_life(submission.case_id) > 0
+
+
+def change_submission(act: Act, *, by: Colleague) -> dict[str, object]:
+    """`submission.state {submission, state}`: rejected with a sealed reason, or taken back."""
+    row = submission_of(act.id("submission"), by=by)
+    wanted = act.words("state")
+    allowed = {
+        Submission.State.NEW: {Submission.State.REFUSED},
+        Submission.State.REFUSED: {Submission.State.NEW},
+    }
+    if wanted != row.state:
+        if wanted not in allowed.get(Submission.State(row.state), set()):
+            raise RefusedError(_("Somebody has already done something else with this request."))
+        row.state = wanted
+        row.save(update_fields=["state"])
+        _noted(by, f"cases.submission_{wanted}", row)
+    return {"submission": str(row.id), "state": row.state}
+
+
+def confirm_erasure(act: Act, *, by: Colleague) -> dict[str, object]:
+    """`submission.erase {submission}`: its sender asked; it goes now, with its case."""
+    found = Submission.objects.filter(
+        pk=act.id("submission"), state=Submission.State.ERASED
+    ).first()
+    if found is not None:
+        return {"submission": str(found.id), "state": found.state}
+    row = submission_of(act.id("submission"), by=by)
+    if row.state != Submission.State.ERASING:
+        raise RefusedError(_("Only its sender can ask for this to be erased."))
+    _noted(by, "cases.submission_erased", row)
+    shredding.begin_submission(row)
+    return {"submission": str(row.id), "state": Submission.State.ERASED}
+
+
+def reply(act: Act, *, by: Colleague) -> dict[str, object]:
+    """`reply {submission, id, frame, token?}`: an answer, sealed to the sender's inbox key."""
+    row = submission_of(act.id("submission"), by=by)
+    if row.state in (Submission.State.ERASING, Submission.State.ERASED) or row.lookup is None:
+        raise RefusedError(_("Nobody can read an answer there any more."))
+    identifier = act.id("id")
+    if not row.replies.filter(pk=identifier).exists():
+        if Reply.objects.filter(pk=identifier).exists():
+            raise NotThereError
+        Reply.objects.create(
+            id=identifier,
+            submission=row,
+            direction=Reply.Direction.TO_SENDER,
+            frame=vault.keep(act.bytes("frame"), row.shred),
+            token=secrets.token_hex(32),
+            day=today(),
+        )
+        if row.answered_on is None:
+            row.answered_on = today()
+            row.save(update_fields=["answered_on"])
+        notices.nudge(row)
+        _noted(by, "cases.replied", row)
+    return {"submission": str(row.id), "id": str(identifier)}
+
+
+def submission_of(identifier: UUID, *, by: Colleague) -> Submission:
+    """One submission that exists for this colleague, locked. Raises NotThereError."""
+    rows = submissions(by).select_for_update(of=("self",))
+    row = rows.filter(pk=identifier).first()
+    if row is None:
+        raise NotThereError
+    return row
+
+
+def _noted(by: Colleague, verb: str, row: Submission) -> None:
+    note(by=by.account.actor, verb=verb, kind="cases.submission", object_id=str(row.id))

@@ -1,0 +1,104 @@
+"""What the desk's programs ask: an overview, sealed frames, and acts. JSON in, JSON out.
+
+Who may not ask is told what a missing page tells.
+"""
+
+import functools
+import json
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from amparo.ground.identity.models import Account
+from amparo.ground.identity.queries import reader
+from amparo.protection.cases import actions, queries
+from amparo.protection.cases.permissions import Permission
+
+LARGEST = 48 * 1024 * 1024  # bytes: a hand-over of a whole caseload is one request
+
+
+def _sealed(view: Callable[[HttpRequest, Account], HttpResponse]) -> Callable[..., HttpResponse]:
+    """Only for whoever may ask here; never kept by anything, never compressed with a secret."""
+
+    @functools.wraps(view)
+    def asked(request: HttpRequest) -> HttpResponse:
+        by = reader(request)
+        if by is None or not Permission.API.value.allows(by):
+            raise Http404
+        response = view(request, by)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return asked
+
+
+def _body(request: HttpRequest) -> Any:
+    """The JSON that was sent; None for what is none, or too large."""
+    raw = request.read(LARGEST + 1)
+    if len(raw) > LARGEST:
+        return None
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _refused(place: int, words: str, status: int = 409) -> JsonResponse:
+    return JsonResponse({"refused": {"act": place, "words": words}}, status=status)
+
+
+@require_GET
+@_sealed
+def overview(_request: HttpRequest, by: Account) -> HttpResponse:
+    """Everything this person's keys reach, still sealed."""
+    return JsonResponse(queries.overview(by))
+
+
+@require_POST
+@_sealed
+def frames(request: HttpRequest, by: Account) -> HttpResponse:
+    """Up to 300 frames by id; unknown and forbidden ids are left out alike."""
+    told = _body(request)
+    try:
+        ids = [UUID(one) for one in told["ids"]][: queries.MOST_FRAMES]
+    except (TypeError, KeyError, ValueError, AttributeError):
+        return _refused(0, _("This cannot be read."), 400)
+    return JsonResponse({"frames": queries.frames(by, ids)})
+
+
+@require_POST
+@_sealed
+def acts(request: HttpRequest, by: Account) -> HttpResponse:
+    """Acts in one transaction: all are done, or one is refused and none is."""
+    told = _body(request)
+    if not isinstance(told, dict) or not isinstance(told.get("acts"), list):
+        return _refused(0, _("This cannot be read."), 400)
+    try:
+        return JsonResponse({"done": actions.perform(told["acts"], by=by)})
+    except actions.BatchRefusedError as refused:
+        return _refused(refused.place, str(refused))
+    except actions.NoKeysError as refused:
+        return _refused(0, str(refused))
+
+
+@require_GET
+@_sealed
+def emergency(_request: HttpRequest, by: Account) -> HttpResponse:
+    """For keyholders: the cases they hold no key to, by id and days alone."""
+    found = queries.emergency(by)
+    if found is None:
+        raise Http404
+    return JsonResponse({"cases": found})
+
+
+patterns = [
+    path("desk/cases/api/overview/", overview, name="api_overview"),
+    path("desk/cases/api/frames/", frames, name="api_frames"),
+    path("desk/cases/api/acts/", acts, name="api_acts"),
+    path("desk/cases/api/emergency/", emergency, name="api_emergency"),
+]

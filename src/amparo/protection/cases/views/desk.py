@@ -1,0 +1,5 @@
+"""Filled by its owner."""
+
+from django.urls import URLPattern
+
+patterns: list[URLPattern] = []

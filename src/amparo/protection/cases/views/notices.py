@@ -1,0 +1,5 @@
+"""Filled below."""
+
+from django.urls import URLPattern
+
+patterns: list[URLPattern] = []
