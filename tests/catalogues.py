@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
+import yaml
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir, extract_python
 from babel.messages.pofile import read_po, write_po
@@ -43,12 +44,28 @@ def _extract_template(
     yield from extract_python(io.BytesIO(flat.encode()), keywords, comment_tags, options)
 
 
+def _extract_form(
+    file: IO[bytes], keywords: Any, comment_tags: Any, options: Any
+) -> Iterator[tuple[int, str, Any, list[str]]]:
+    """A form's words: what its file tags with `!_`."""
+    nodes = [yaml.compose(file, yaml.SafeLoader)]
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, yaml.MappingNode):
+            nodes += [part for pair in node.value for part in pair]
+        elif isinstance(node, yaml.SequenceNode):
+            nodes += node.value
+        elif node is not None and node.tag == "!_":
+            yield node.start_mark.line + 1, "gettext", " ".join(node.value.split()), []
+
+
 METHODS = [
     ("**/tests/**", "ignore"),
     ("**/migrations/**", "ignore"),
     ("**.py", "python"),
     ("**/templates/**.html", _extract_template),
     ("**/templates/**.txt", _extract_template),
+    ("**/data/*.yaml", _extract_form),
 ]
 
 
