@@ -82,6 +82,7 @@ def _run(options: argparse.Namespace) -> int:
         print("The style sheet and scripts are ready", flush=True)
     os.umask(0o077)
     _migrate(home)
+    _have_forms()
     if demonstration:
         _furnish(home, told)
 
@@ -227,6 +228,13 @@ def _migrate(home: Path) -> None:
     from amparo.capacity.press.actions import rebuild_all
 
     rebuild_all()
+
+
+def _have_forms() -> None:
+    """The questions that people are asked follow this version's files and catalogues."""
+    from amparo.protection.cases.actions.standard import have_forms
+
+    have_forms()
 
 
 def _furnish(home: Path, told: dict[str, object]) -> None:
