@@ -89,6 +89,7 @@ export async function readPayload<Body = Record<string, unknown>>(
   if (value.v !== 1 || value.suite !== SUITE) refuse("suite");
   if (Object.keys(value).sort().join() !== FIELDS) refuse("canonical");
   if (typeof value.body !== "object" || value.body === null) refuse("canonical");
+  if (Array.isArray(value.body)) refuse("canonical");
   if (value.org !== directory.fingerprint) refuse("org");
   if (value.scope !== expect.scope) refuse("scope");
   if (value.item !== expect.item) refuse("item");

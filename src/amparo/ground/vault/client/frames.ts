@@ -19,6 +19,12 @@ export function frameSize(n: number): number {
   return BUCKETS.find((size) => size >= bound) ?? padme(bound);
 }
 
+/** Whether some content has a frame of exactly this size. */
+export function isFrameSize(size: number): boolean {
+  const largest = BUCKETS[BUCKETS.length - 1] ?? 0;
+  return size <= largest ? BUCKETS.includes(size) : padme(size) === size;
+}
+
 /** The last eight bytes of a frame: how long its age file is, big-endian. */
 export function trailer(length: number): Bytes {
   const end = new Uint8Array(TRAILER);
@@ -37,7 +43,7 @@ export function frame(age: Uint8Array, n: number): Bytes {
 
 /** How long the age file in a frame is, by the frame's size and its last bytes. */
 export function lengthInside(size: number, end: Uint8Array): number {
-  if (size <= TRAILER || end.length < TRAILER) refuse("frame");
+  if (!isFrameSize(size) || end.length < TRAILER) refuse("frame");
   const last = end.subarray(end.length - TRAILER);
   const told = new DataView(last.buffer, last.byteOffset, TRAILER).getBigUint64(0);
   if (told < 1n || told > BigInt(size - TRAILER)) refuse("frame");
