@@ -8,6 +8,7 @@ from .addresses import (
     forget,
     remove_address,
     try_address,
+    where,
 )
 from .checkins import raise_alarms
 from .clocks import set_retention
@@ -45,4 +46,5 @@ __all__ = [
     "shown",
     "submit",
     "try_address",
+    "where",
 ]

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from amparo.ground.identity.models import Account
+from amparo.ground.vault import actions as vault
 from amparo.protection.cases.queries.reach import Colleague, colleague
 
 from . import cases, checkins, clocks, doors, figures, money, reveals, sharing, submissions
@@ -86,7 +87,7 @@ def _one(place: int, told: Any, *, by: Colleague) -> dict[str, object]:
         return {"verb": verb, **VERBS[verb](act, by=by)}
     except BatchRefusedError:
         raise
-    except RefusedError as refused:
+    except (RefusedError, vault.FrameRefused, vault.BlobRefused) as refused:
         raise BatchRefusedError(place, str(refused)) from refused
     except IntegrityError as clash:
         raise BatchRefusedError(

@@ -78,3 +78,12 @@ def forget(*, by: Account) -> None:
     """An account ends: where to tell it goes; what it tied to itself is no longer tied."""
     NoticeAddress.objects.filter(account=by).delete()
     Submission.objects.filter(account=by).update(account=None)
+
+
+def where(row: NoticeAddress) -> str:
+    """An address as its owner recognises it: kind and host, never its secret."""
+    scheme, _colon, rest_of = notices.opened(row).partition("://")
+    if "to=" in rest_of:
+        return rest_of.rpartition("to=")[2]
+    host = rest_of.partition("?")[0].rpartition("@")[2].partition("/")[0]
+    return f"{scheme}://{host}/…"

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from functools import partial
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Q
 
+from amparo.ground.vault import actions as vault
 from amparo.ground.vault import keystore
 from amparo.ground.vault.models import Blob, Grant, KeyEpoch, PairSeal, Proposal, ShredKey
 from amparo.ground.work.actions import enqueue
@@ -106,12 +106,8 @@ def _drop_grants(epochs: Iterable[UUID]) -> None:
 
 
 def _drop_blobs(scope: UUID) -> None:
-    """The files of a scope: the key of each that is its own, the file, then the row."""
-    for blob in Blob.objects.filter(scope=scope):
-        if not KeyEpoch.objects.filter(shred=blob.shred_id).exists():
-            _destroy({blob.shred_id})
-        default_storage.delete(blob.name)
-        blob.delete()
+    for blob in Blob.objects.filter(scope=scope).select_related("shred"):
+        vault.discard(blob)
 
 
 def _destroy(shreds: Iterable[UUID]) -> None:
@@ -124,9 +120,8 @@ def forget_location(case_id: UUID) -> None:
     epochs = KeyEpoch.objects.filter(scope=case_id, compartment=KeyEpoch.Compartment.LOCATION)
     ids = list(epochs.values_list("pk", flat=True))
     _destroy(set(epochs.values_list("shred", flat=True)))
-    for blob in Blob.objects.filter(epoch__in=ids):
-        default_storage.delete(blob.name)
-        blob.delete()
+    for blob in Blob.objects.filter(epoch__in=ids).select_related("shred"):
+        vault.discard(blob)
     with transaction.atomic():
         Item.objects.filter(epoch__in=ids).delete()
         _drop_grants(ids)

@@ -56,7 +56,7 @@ def submit(
     token_hash: str,
     blobs: Iterable[UUID] = (),
     account: Account | None = None,
-    id: UUID | None = None,
+    id: UUID | None = None,  # noqa: A002  (the row's own name for it)
 ) -> Submission:
     """Keep what somebody sent: `frame` is sealed to `epoch`, the door's living one.
 
@@ -74,7 +74,20 @@ def submit(
         with transaction.atomic():
             locked = KeyEpoch.objects.select_for_update().get(pk=epoch.pk)
             _check_epoch(door, locked)
-            row = _kept(door, locked, frame, lookup_hash, token_hash, account, id)
+            shred = keystore.new()
+            row = Submission(
+                door=door,
+                epoch=locked,
+                shred=shred,
+                lookup=lookup_hash,
+                token=token_hash,
+                frame=vault.keep(frame, shred),
+                day=today(),
+                account=account,
+                shred_on=today() + datetime.timedelta(days=retention().intake_days),
+            )
+            row.id = id or row.id
+            row.save(force_insert=True)
             vault.claim(list(blobs), row.id)
             notices.news(locked)
             return row
@@ -83,33 +96,6 @@ def submit(
         if found is None:
             raise NotThereError from None
         return found
-
-
-def _kept(
-    door: Door,
-    epoch: KeyEpoch,
-    frame: bytes,
-    lookup: str | None,
-    token: str,
-    account: Account | None,
-    id: UUID | None,
-) -> Submission:
-    shred = keystore.new()
-    row = Submission(
-        door=door,
-        epoch=epoch,
-        shred=shred,
-        lookup=lookup,
-        token=token,
-        frame=vault.keep(frame, shred),
-        day=today(),
-        account=account,
-        shred_on=today() + datetime.timedelta(days=retention().intake_days),
-    )
-    if id is not None:
-        row.id = id
-    row.save(force_insert=True)
-    return row
 
 
 def say(
