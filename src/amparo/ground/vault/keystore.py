@@ -44,14 +44,14 @@ def folder() -> Path:
     return place
 
 
-def new() -> ShredKey:
-    """A fresh key: first its file, on the disk, then its row.
+def new(made: age.Identity | None = None) -> ShredKey:
+    """A fresh key, or one just made elsewhere: first its file, on the disk, then its row.
 
     Call it in the transaction that uses it. If that fails a file without a row is left behind,
     which opens nothing; `sweep` removes it.
     """
     key = uuid.uuid4()
-    made = age.new_identity()
+    made = made or age.new_identity()
     _write(_path(key), f"{made.secret}\n".encode("ascii"))
     return ShredKey.objects.create(id=key, recipient=made.recipient)
 

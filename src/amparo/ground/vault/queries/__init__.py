@@ -1,5 +1,6 @@
 """Named reads of keys and of what is sealed with them."""
 
+from .blobs import blob_for, epoch_for_upload, frame_of
 from .sealed import give
 
-__all__ = ["give"]
+__all__ = ["blob_for", "epoch_for_upload", "frame_of", "give"]

@@ -1,0 +1,1 @@
+"""The pages of keys, and what browsers ask for."""
