@@ -12,8 +12,10 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
     for floor in (
         {"front"},
         {"direction.strategy"},
+        {"protection.cases"},
         {"capacity.press"},
-        {"ground.texts"},
+        {"ground.questions"},
+        {"ground.texts", "ground.vault"},
         {"ground.search"},
         {"ground.identity"},
         {"ground.work"},
@@ -21,7 +23,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         {"ground.vocabulary", "ground.interface", "ground.sealing"},
     )
 )
-GROUPS = ("direction", "capacity", "ground")
+GROUPS = ("direction", "protection", "capacity", "ground")
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ OWN = {
     "ground.vocabulary": {"data"},
     "direction.strategy": {"data"},
     "capacity.press": {"demo_world", "formats"},
+    "protection.cases": {"data", "client"},
 }
 SAYS_NOTHING = {"utils", "helpers", "common", "core", "misc", "util", "helper", "base", "lib"}
 LONGEST = 400  # lines

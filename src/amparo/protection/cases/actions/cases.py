@@ -216,7 +216,7 @@ def _write(case: Case, items: list[Act], *, by: Colleague) -> None:
             epoch=epoch,
             item=item,
             version=version,
-            frame=vault.keep(one.bytes("frame"), epoch.shred),
+            frame=vault.keep(one.sealed("frame"), epoch.shred),
             day=today(),
         )
 

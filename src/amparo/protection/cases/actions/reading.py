@@ -116,15 +116,15 @@ class Act:
             raise MalformedError(name)
         return found
 
-    def bytes(self, name: str) -> bytes:
+    def sealed(self, name: str) -> bytes:
         """What is sealed, from base64."""
         try:
             return base64.b64decode(self.told[name], validate=True)
         except (KeyError, TypeError, ValueError, binascii.Error):
             raise MalformedError(name) from None
 
-    def maybe_bytes(self, name: str) -> "bytes | None":
-        return self.bytes(name) if self.told.get(name) else None
+    def maybe_sealed(self, name: str) -> bytes | None:
+        return self.sealed(name) if self.told.get(name) else None
 
     def acts(self, name: str, most: int = 1000) -> "list[Act]":
         found = self.told.get(name) or []

@@ -29,7 +29,7 @@ def ask(act: Act, *, by: Colleague) -> dict[str, object]:
     pair = PairSeal.objects.filter(epoch=epoch, first=by.keyring, second=other)
     if other is None or not pair.exists():
         raise RefusedError(_("There is no seal of this case for the two of you."))
-    half = act.bytes("half")
+    half = act.sealed("half")
     if not 0 < len(half) <= 20_000:
         raise MalformedError("half")
     row = Reveal.objects.create(id=act.id("id"), case=case, asked_by=by.keyring, asked_on=today())

@@ -52,7 +52,7 @@ def lend(act: Act, *, by: Colleague) -> dict[str, object]:
         id=act.id("id"),
         case=case,
         keyring=keyring,
-        frame=vault.keep(act.bytes("frame"), case.shred),
+        frame=vault.keep(act.sealed("frame"), case.shred),
         lent_by=by.keyring,
         lent_on=today(),
         until=_until(act, "until", LONGEST_LENT),
@@ -79,7 +79,7 @@ def answer_lent(act: Act, *, by: Colleague) -> dict[str, object]:
     if row is None:
         raise NotThereError
     epoch = _living(row.case, act)
-    row.answer, row.answer_epoch = vault.keep(act.bytes("frame"), epoch.shred), epoch
+    row.answer, row.answer_epoch = vault.keep(act.sealed("frame"), epoch.shred), epoch
     row.save(update_fields=["answer", "answer_epoch"])
     notices.news(epoch)
     _noted(by, "cases.lent_answered", "cases.lent", row.id)
@@ -118,7 +118,7 @@ def refer(act: Act, *, by: Colleague) -> dict[str, object]:
         organisation=organisation,
         epoch=epoch,
         consent_item=act.id("consent_item"),
-        frame=vault.keep(act.bytes("frame"), case.shred),
+        frame=vault.keep(act.sealed("frame"), case.shred),
         sent_by=by.keyring,
         sent_on=today(),
         expires_on=_until(act, "expires_on", LONGEST_REFERRAL),
@@ -154,7 +154,7 @@ def answer_referral(act: Act, *, by: Colleague) -> dict[str, object]:
         if wanted not in ANSWERS.get(row.state, set()):
             raise RefusedError(_("This referral was already answered."))
         row.state, row.answered_on = wanted, today()
-    frame = act.maybe_bytes("frame")
+    frame = act.maybe_sealed("frame")
     if frame is not None:
         epoch = _living(row.case, act)
         row.answer, row.answer_epoch = vault.keep(frame, epoch.shred), epoch

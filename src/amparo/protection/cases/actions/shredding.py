@@ -37,7 +37,8 @@ def begin(case: Case) -> None:
 
 def begin_submission(row: Submission) -> None:
     """Mark a request; the case that was opened from it goes too, unless two people hold it."""
-    case = Case.objects.exclude(state=Case.State.SHREDDED).filter(pk=row.case_id).first()
+    open_cases = Case.objects.exclude(state=Case.State.SHREDDED)
+    case = open_cases.filter(submission=row).first()
     if case is not None and not _held(case.pk):
         begin(case)
         return

@@ -207,7 +207,7 @@ def reply(act: Act, *, by: Colleague) -> dict[str, object]:
             id=identifier,
             submission=row,
             direction=Reply.Direction.TO_SENDER,
-            frame=vault.keep(act.bytes("frame"), row.shred),
+            frame=vault.keep(act.sealed("frame"), row.shred),
             token=secrets.token_hex(32),
             day=today(),
         )

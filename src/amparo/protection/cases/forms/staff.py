@@ -10,6 +10,12 @@ from amparo.ground.vocabulary.queries import own_name
 from amparo.protection.cases.models import LedgerLine, Retention
 
 
+def _offer(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
 class LedgerFilter(forms.Form):
     """What of the ledger to show; everything may be left out."""
 
@@ -25,8 +31,8 @@ class LedgerFilter(forms.Form):
     def __init__(self, *args: Any, grants: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         everything = [("", _("All"))]
-        self.fields["grant"].choices = [*everything, *((code, code) for code in grants)]  # type: ignore[attr-defined]
-        self.fields["state"].choices = [*everything, *STATES.items()]  # type: ignore[attr-defined]
+        _offer(self, "grant", [*everything, *((code, code) for code in grants)])
+        _offer(self, "state", [*everything, *STATES.items()])
 
 
 # A sum's state, as finance reads it.
@@ -53,9 +59,7 @@ class LineForm(forms.Form):
 
     def __init__(self, *args: Any, states: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["state"].choices = [
-            (state, STATES[LedgerLine.State(state)]) for state in states
-        ]  # type: ignore[attr-defined]
+        _offer(self, "state", [(one, STATES[LedgerLine.State(one)]) for one in states])
 
 
 class AddressForm(forms.Form):
@@ -77,9 +81,7 @@ class AddressForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = [  # type: ignore[attr-defined]
-            (tag, own_name(tag)) for tag, _name in settings.LANGUAGES
-        ]
+        _offer(self, "language", [(tag, own_name(tag)) for tag, _name in settings.LANGUAGES])
 
 
 class RetentionForm(forms.Form):

@@ -6,6 +6,7 @@ from statistics import median_high
 
 from django.utils import timezone
 
+from amparo.ground.identity.models import Account
 from amparo.ground.vault import queries as vault
 from amparo.ground.vault.models import Grant, Keyring
 from amparo.protection.cases.models import CheckIn, Door, Reply, Submission
@@ -53,7 +54,11 @@ def door_state(kind: str) -> DoorState:
 def _usual_days(row: Door) -> int | None:
     since = timezone.now().date() - datetime.timedelta(days=USUAL_WINDOW)
     pairs = Submission.objects.filter(door=row, answered_on__gte=since)
-    days = [(answered - day).days for day, answered in pairs.values_list("day", "answered_on")]
+    days = [
+        (answered - day).days
+        for day, answered in pairs.values_list("day", "answered_on")
+        if answered is not None
+    ]
     return median_high(days) if len(days) >= FEWEST_FOR_USUAL else None
 
 
@@ -78,7 +83,7 @@ def inbox(submission: Submission) -> list[Reply]:
     )
 
 
-def of_account(account: object) -> list[Submission]:
+def of_account(account: Account) -> list[Submission]:
     """What a person tied to their account, the newest first: never its words."""
     return list(
         Submission.objects.filter(account=account)

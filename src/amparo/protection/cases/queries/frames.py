@@ -14,7 +14,7 @@ from . import reach
 from .reach import Colleague, granted
 
 MOST = 300
-Stored = tuple[bytes, ShredKey]
+Stored = tuple[bytes | memoryview, ShredKey]
 
 
 def frames(by: Account, ids: Iterable[UUID]) -> dict[str, str]:
@@ -37,7 +37,7 @@ def frames(by: Account, ids: Iterable[UUID]) -> dict[str, str]:
     return {one: frame for one, frame in told.items() if frame is not None}
 
 
-def give(stored: bytes, shred: ShredKey) -> str | None:
+def give(stored: bytes | memoryview, shred: ShredKey) -> str | None:
     """One stored frame as a browser gets it; None when its key is destroyed."""
     if not stored:
         return None
@@ -74,7 +74,7 @@ def _replies(by: Colleague, ids: list[UUID]) -> dict[UUID, Stored]:
 
 def _lent(by: Colleague, ids: list[UUID]) -> dict[UUID, Stored]:
     mine = reach.lent(by).filter(pk__in=ids).select_related("case__shred")
-    found = {row.pk: (row.frame, row.case.shred) for row in mine}
+    found: dict[UUID, Stored] = {row.pk: (row.frame, row.case.shred) for row in mine}
     teams = Lent.objects.filter(
         pk__in=ids, case__in=reach.cases(by), answer_epoch__in=granted(by.keyring).values("epoch")
     )
@@ -85,7 +85,7 @@ def _lent(by: Colleague, ids: list[UUID]) -> dict[UUID, Stored]:
 
 
 def _referrals(by: Colleague, ids: list[UUID]) -> dict[UUID, Stored]:
-    found = {}
+    found: dict[UUID, Stored] = {}
     for row in reach.referrals(by).filter(pk__in=ids).select_related("case__shred"):
         if row.frame is not None:
             found[row.pk] = (row.frame, row.case.shred)

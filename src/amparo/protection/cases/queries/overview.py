@@ -102,7 +102,7 @@ def _submissions(by: Colleague) -> Rows:
 
 
 def _cases(by: Colleague) -> Rows:
-    rows = list(
+    rows: list[Any] = list(
         reach.cases(by).values(
             "id",
             "state",
@@ -238,10 +238,12 @@ def _answer_to(epoch: KeyEpoch | None) -> dict[str, Any]:
     """The epoch that an answer is sealed to, with what a browser needs to check it."""
     if epoch is None:
         return {"answer_to": None}
-    names = ("id", "scope_kind", "scope", "compartment", "number", "suite", "recipient")
+    names = (
+        "id", "scope_kind", "scope", "compartment", "number", "suite", "recipient", "made_on",
+        "retired_on", "signature",
+    )  # fmt: skip
     told: dict[str, Any] = {name: getattr(epoch, name) for name in names}
-    told |= {"day": epoch.made_on, "signed_by": epoch.signed_by_id, "signature": epoch.signature}
-    return {"answer_to": told}
+    return {"answer_to": {**told, "signed_by": epoch.signed_by_id}}
 
 
 def referred(by: Colleague) -> Rows:
@@ -296,7 +298,7 @@ def emergency(by: Account) -> Rows | None:
     ]
 
 
-def _grouped(rows: Iterable[dict[str, Any]], by: str = "case") -> dict[UUID, Rows]:
+def _grouped(rows: Iterable[Any], by: str = "case") -> dict[UUID, Rows]:
     found: dict[UUID, Rows] = {}
     for row in rows:
         found.setdefault(row.pop(by), []).append(row)
