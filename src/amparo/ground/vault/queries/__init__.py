@@ -1,6 +1,46 @@
 """Named reads of keys and of what is sealed with them."""
 
 from .blobs import blob_for, epoch_for_upload, frame_of
+from .directory import Directory, directory
+from .keys import (
+    epochs,
+    granted,
+    keyring,
+    keyring_of,
+    living_epoch,
+    living_epoch_by_id,
+    organisation,
+    own,
+    partners,
+    reads,
+    to_renew,
+    today,
+)
 from .sealed import give
+from .telling import door_public, epoch_told, organisation_told, usable_epoch, vault_for
 
-__all__ = ["blob_for", "epoch_for_upload", "frame_of", "give"]
+__all__ = [
+    "Directory",
+    "blob_for",
+    "directory",
+    "door_public",
+    "epoch_for_upload",
+    "epoch_told",
+    "epochs",
+    "frame_of",
+    "give",
+    "granted",
+    "keyring",
+    "keyring_of",
+    "living_epoch",
+    "living_epoch_by_id",
+    "organisation",
+    "organisation_told",
+    "own",
+    "partners",
+    "reads",
+    "to_renew",
+    "today",
+    "usable_epoch",
+    "vault_for",
+]

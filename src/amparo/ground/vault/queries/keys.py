@@ -1,0 +1,92 @@
+"""Whose keys, of which epochs, and until when."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from amparo.ground.identity.models import Account, Membership, Role
+from amparo.ground.vault.models import Departure, Grant, KeyEpoch, Keyring, OrganisationKey
+
+
+def today() -> date:
+    """The day as browsers sign it: UTC."""
+    return timezone.now().date()
+
+
+def organisation() -> OrganisationKey | None:
+    """The organisation's key; None before it was founded."""
+    return OrganisationKey.objects.first()
+
+
+def keyring(identifier: UUID) -> Keyring | None:
+    """A keyring of any state: to check who signed what."""
+    return Keyring.objects.filter(pk=identifier).first()
+
+
+def keyring_of(account: Account) -> Keyring | None:
+    """Somebody's keyring that the directory vouches for; None without one."""
+    return Keyring.objects.filter(account=account, state=Keyring.State.ACTIVE).first()
+
+
+def own(account: Account) -> Keyring | None:
+    """Somebody's keyring that has not ended: one in the making, too."""
+    return Keyring.objects.filter(account=account).exclude(state=Keyring.State.ENDED).first()
+
+
+def granted(holder: Keyring) -> QuerySet[Grant]:
+    """The grants of a keyring that count today; none unless it is active."""
+    rows = Grant.objects.filter(keyring=holder, keyring__state=Keyring.State.ACTIVE)
+    return rows.filter(Q(until__isnull=True) | Q(until__gte=today()))
+
+
+def reads(holder: Keyring) -> set[UUID]:
+    """The epochs that this keyring opens now."""
+    return set(granted(holder).values_list("epoch_id", flat=True))
+
+
+def epochs(scope: UUID) -> QuerySet[KeyEpoch]:
+    """All epochs of a scope, by compartment and number."""
+    return KeyEpoch.objects.filter(scope=scope)
+
+
+def living_epoch(scope: UUID, compartment: str = "main") -> KeyEpoch | None:
+    """The epoch that new items of a scope are sealed to; None before its first."""
+    rows = KeyEpoch.objects.select_related("shred", "signed_by")
+    return rows.filter(scope=scope, compartment=compartment, retired_on__isnull=True).first()
+
+
+def living_epoch_by_id(identifier: UUID | str) -> KeyEpoch | None:
+    """A living epoch, by its id as it was sent; None for anything else."""
+    try:
+        wanted = UUID(str(identifier))
+    except ValueError:
+        return None
+    rows = KeyEpoch.objects.select_related("shred", "signed_by")
+    return rows.filter(pk=wanted, retired_on__isnull=True).first()
+
+
+def to_renew() -> list[KeyEpoch]:
+    """Living epochs that somebody who left could read: each needs a new one. Two queries."""
+    known: set[str] = set()
+    for report in Departure.objects.values_list("report", flat=True):
+        known |= _epochs(report)
+    return list(KeyEpoch.objects.filter(pk__in=known, retired_on__isnull=True))
+
+
+def _epochs(report: dict[str, object]) -> set[str]:
+    told, pairs = report.get("epochs", []), report.get("emergency", [])
+    found = {str(row["epoch"]) for row in told} if isinstance(told, list) else set()
+    return found | (set(map(str, pairs)) if isinstance(pairs, list) else set())
+
+
+def partners(accounts: Iterable[int | None]) -> dict[int, UUID]:
+    """Of these accounts, those of partner organisations, and of which. One query."""
+    rows = Membership.objects.filter(
+        account__in=[one for one in accounts if one is not None], role=Role.PARTNER
+    )
+    return {
+        account: where for account, where in rows.values_list("account", "organisation") if where
+    }
