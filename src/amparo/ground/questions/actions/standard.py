@@ -4,8 +4,6 @@ A file's words are tagged `!_`, so that they are extracted with all others. `put
 every language of the interface; where a catalogue has none, English is shown and marked.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,8 @@ from amparo.ground.questions.models import CHOOSING, Form, FormVersion, Kind, Qu
 from amparo.ground.questions.queries.shapes import OWN_OPTIONS
 from amparo.ground.record.actions import note
 from amparo.ground.vocabulary.queries import priority_groups
+
+from .drafting import digest
 
 PUBLISHED = FormVersion.State.PUBLISHED
 OFFERED = FormVersion.State.OFFERED
@@ -43,7 +43,13 @@ class _Reader(yaml.SafeLoader):
     """YAML in which `!_` marks words of the interface."""
 
 
-_Reader.add_constructor("!_", lambda reader, node: reader.construct_scalar(node))
+def _words(reader: yaml.SafeLoader, node: yaml.Node) -> str:
+    if not isinstance(node, yaml.ScalarNode):
+        raise BadSpecError("!_ tags words, and nothing else")
+    return str(reader.construct_scalar(node))
+
+
+_Reader.add_constructor("!_", _words)
 
 
 def read_spec(path: Path) -> dict[str, Any]:
@@ -63,10 +69,10 @@ def put_form(slug: str, spec: Mapping[str, Any], *, by: Account | None = None) -
     theirs. Raises BadSpecError.
     """
     told = expand(spec)
-    digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+    mark = digest(told)
     form, _new = Form.objects.select_for_update().get_or_create(slug=slug)
     newest = form.versions.filter(state=PUBLISHED).order_by("-number").first()
-    if newest is not None and form.standard == digest:
+    if newest is not None and form.standard == mark:
         return newest
     form.versions.filter(state=OFFERED).delete()
     theirs = newest is not None and not newest.standard
@@ -82,7 +88,7 @@ def put_form(slug: str, spec: Mapping[str, Any], *, by: Account | None = None) -
         Question(version=version, place=(place + 1) * 10, **question)
         for place, question in enumerate(told["questions"])
     )
-    form.standard = digest
+    form.standard = mark
     form.save(update_fields=["standard"])
     public_changed()
     note(

@@ -160,7 +160,7 @@ def clean(
     if asked.kind == Kind.FILES:
         return None
     found = field(asked, language)
-    said = found.clean(found.widget.value_from_datadict(data, files, name))  # type: ignore[arg-type]
+    said = found.clean(found.widget.value_from_datadict(data, files, name))
     if said in (None, "", []):
         return None
     if isinstance(said, date):

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from amparo.ground.identity.models import Account, Reader
-from amparo.ground.identity.queries import Waiting
+from amparo.ground.identity.models import Account
 from amparo.ground.questions.models import FormVersion, Question
 from amparo.ground.search.models import Document
 
@@ -55,8 +54,3 @@ def about(by: Account) -> dict[str, Any]:
     """What this room holds about an account: nothing; it keeps questions, and no answers."""
     del by
     return {}
-
-
-def waiting(by: Reader) -> list[Waiting]:
-    del by
-    return []
