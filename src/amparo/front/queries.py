@@ -23,6 +23,7 @@ from amparo.ground.identity.models import Account, Reader, Role
 from amparo.ground.identity.permissions import Permission as IdentityPermission
 from amparo.ground.identity.permissions import Rule
 from amparo.ground.identity.queries import Waiting
+from amparo.ground.questions.permissions import Permission as QuestionsPermission
 from amparo.ground.record import queries as record
 from amparo.ground.record.models import AuditEvent
 from amparo.ground.texts.permissions import Permission as TextsPermission
@@ -66,6 +67,7 @@ class Act(NamedTuple):
 ROOMS: dict[str, str | Promise] = {
     "identity": _("Your account"),
     "press": _("The library"),
+    "questions": _("Forms"),
     "record": _("What you did"),
     "search": _("Search"),
     "strategy": _("Our strategy"),
@@ -98,6 +100,12 @@ DESK: tuple[tuple[Rule, str | Promise, str | Promise, str], ...] = (
         _("People"),
         _("Who is on staff, with which role; invitations."),
         "identity:people",
+    ),
+    (
+        QuestionsPermission.EDIT.value,
+        _("Forms"),
+        _("What people are asked, in every language."),
+        "questions:forms",
     ),
     (
         Permission.WORDS.value,
