@@ -18,8 +18,16 @@ OWN = {
     "ground.identity": {"adapter", "sessions"},
     "ground.interface": {"middleware", "keeping", "guarding", "storage", "locale"},
     "ground.sealing": {
-        "rest", "recovery", "signing", "words", "age", "canonical", "frames", "receipts", "ed25519",
-    },  # fmt: skip
+        "rest",
+        "recovery",
+        "signing",
+        "words",
+        "age",
+        "canonical",
+        "frames",
+        "receipts",
+        "ed25519",
+    },
     "ground.vault": {"keystore", "uploading", "client"},
     "ground.texts": {"markdown", "exchange"},
     "ground.vocabulary": {"data"},

@@ -18,7 +18,9 @@ from typing import TypeAlias
 
 Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
-HOUSE = ("worker", "check", "backup", "restore", "reindex", "demo", "fonts")
+HOUSE = (
+    "worker", "check", "backup", "restore", "reindex", "demo", "fonts", "keystore", "bundle",
+)  # fmt: skip
 # Reading the settings would already make secrets in a home that is still to be filled.
 BEFORE_SETTINGS = ("restore",)
 

@@ -5,8 +5,9 @@
     files/...                        what was uploaded
     installation.json                what the home says of itself
 
-FILE.keys has the same shape and holds secrets/... alone: whoever finds one of the two cannot read
-what is sealed in it, so they belong in two places.
+FILE.keys has the same shape and holds secrets/... and keystore/...: whoever finds one of the two
+cannot read what is sealed in it, so they belong in two places. Every key that was destroyed lives
+on in older FILE.keys, so none is kept for more than 14 days; a newer one opens older backups too.
 """
 
 import hashlib

@@ -16,6 +16,7 @@ from django.db.utils import ConnectionHandler
 
 from amparo.config.files import shown
 from amparo.ground.identity.models import BACKUP_LEAVES_OUT
+from amparo.ground.vault import keystore
 
 from . import archive, postgresql
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from amparo.config.cli import Subparsers
 
 LAST = "last-backup.json"
+KEYS_LAST = datetime.timedelta(days=14)
 
 
 class CannotBackUpError(Exception):
@@ -39,7 +41,10 @@ def register(add: "Subparsers") -> None:
 def _run(given: argparse.Namespace) -> int:
     backup(given.file)
     print(f"Backed up to {given.file}")
-    print(f"Its keys are in {keys_of(given.file)}: keep them in another place.")
+    print(f"Its keys are in {keys_of(given.file)}: keep them in another place, at most 14 days.")
+    print("One of the two alone restores no case.")
+    for old in old_keys(given.file):
+        print(f"{old} is older than 14 days: remove it, or what was destroyed can be opened.")
     if settings.AMPARO_FILES_URL:
         print(f"Files are not in it: they stay in {shown(settings.AMPARO_FILES_URL)}.")
         print("Keep a copy of that bucket too (versions, or a second bucket).")
@@ -51,10 +56,20 @@ def keys_of(target: Path) -> Path:
     return target.with_name(target.name + ".keys")
 
 
+def old_keys(target: Path) -> list[Path]:
+    """Keys of older backups beside this one that are kept for longer than they may be."""
+    before = datetime.datetime.now(datetime.UTC).timestamp() - KEYS_LAST.total_seconds()
+    beside = target.expanduser().absolute().parent.glob("*.keys")
+    return sorted(path for path in beside if path.stat().st_mtime < before)
+
+
 def backup(target: Path) -> None:
     """Write a backup of this installation to `target` and its keys to `target`.keys, both 0600.
 
-    The database first, then the files: a file is written before the row that names it, so none
+    The keys are the installation's secrets and the keystore; without them no case opens, and they
+    alone open nothing.
+
+    The database first, then keys and files: each is written before the row that names it, so none
     that a row names is missed. Sessions and the counters of failed sign-ins are left out. Raises
     CannotBackUpError, postgresql.ToolError or OSError; then no file is changed.
     """
@@ -74,6 +89,9 @@ def backup(target: Path) -> None:
         with archive.writing(keys_of(target), about) as keys:
             for path in _files_below(Path(settings.AMPARO_SECRETS)):
                 keys.add(f"secrets/{path.name}", path)
+            for path in _files_below(Path(settings.AMPARO_KEYSTORE)):
+                if path.suffix == keystore.ENDING:
+                    keys.add(f"keystore/{path.name}", path)
         with archive.writing(target, about) as whole:
             name = "database.sqlite3" if connection.vendor == "sqlite" else "database.dump"
             whole.add(name, rows)

@@ -26,6 +26,7 @@ EXAMINATIONS: tuple[Callable[[], Iterator[Finding]], ...] = (
     check_home.static_files,
     check_home.hosts,
     check_home.backups,
+    check_home.cases_keys,
     check_home.typefaces,
     check_rows.database,
     check_rows.migrations,

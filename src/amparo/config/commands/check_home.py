@@ -11,10 +11,13 @@ from pathlib import Path
 from django.conf import settings
 
 from amparo.capacity.press.formats import fonts
+from amparo.ground.vault import keystore
+from amparo.ground.vault.queries.copies import keystore_copy_age
 
 from .backup import LAST
 from .build import stale_catalogues, static_is_current
 from .findings import Finding, ill, warning, well
+from .keystore import is_old, told
 
 LITTLE = 1_000_000_000  # bytes
 VERY_LITTLE = 100_000_000
@@ -116,6 +119,33 @@ def backups() -> Iterator[Finding]:
     age = datetime.datetime.now(datetime.UTC) - made
     says = f"the last one is of {made:%Y-%m-%d}"
     yield well("backup", says) if age < OLD else warning("backup", says, cure)
+
+
+def cases_keys() -> Iterator[Finding]:
+    """Every key that cases need is in the keystore, and a copy elsewhere is fresh."""
+    folder, lost = Path(settings.AMPARO_KEYSTORE), keystore.missing()
+    if folder.is_dir() and _mode(folder) & 0o077:
+        yield ill("keystore", f"{folder} can be read by others", f"chmod 700 {folder}")
+    if lost:
+        yield ill(
+            "keystore",
+            f"{len(lost)} keys are missing in {folder}: what they open is lost",
+            "Bring back the newest FILE.keys. What was destroyed since an old backup stays so.",
+        )
+        return
+    count = len(keystore.needed())
+    age = keystore_copy_age()
+    if not count:
+        yield well("keystore", "no case needs a key yet")
+    elif is_old(age) and not settings.AMPARO_DEMONSTRATION:
+        yield warning(
+            "keystore",
+            f"{count} keys; the copy elsewhere: {told(age)}. Losing the keystore loses every case",
+            "Run `amparo backup FILE` each day, keep FILE.keys elsewhere, and there run"
+            " `amparo keystore --verify FILE.keys`.",
+        )
+    else:
+        yield well("keystore", f"{count} keys; the copy elsewhere: {told(age)}")
 
 
 def _mode(path: Path) -> int:

@@ -30,7 +30,7 @@ def register(add: "Subparsers") -> None:
     parser.add_argument(
         "--without-keys",
         action="store_true",
-        help="restore without keys: second factors are lost and everybody is signed out",
+        help="restore without keys: every case is lost, second factors too; all are signed out",
     )
     parser.set_defaults(run=_run)
 
@@ -64,6 +64,7 @@ def restore(source: Path, home: Path, keys: Path | None) -> None:
         raise CannotRestoreError(f"There is no file {source}")
     if home.exists() and {path.name for path in home.iterdir()} - {STAGING}:
         raise CannotRestoreError(f"{home} is not empty. Restore into a folder that is: --home DIR")
+    elsewhere = _keystore_elsewhere(home)
     made = not home.exists()
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     home.chmod(0o700)
@@ -76,6 +77,8 @@ def restore(source: Path, home: Path, keys: Path | None) -> None:
         if keys is not None:
             archive.unpack(keys, staging)
         _rows_in_place(manifest, staging)
+        if elsewhere is not None and (staging / "keystore").is_dir():
+            _move_across(staging / "keystore", elsewhere)
         for path in sorted(staging.iterdir(), key=lambda path: path.name == "amparo.sqlite3"):
             path.rename(home / path.name)
             moved.append(home / path.name)
@@ -87,6 +90,27 @@ def restore(source: Path, home: Path, keys: Path | None) -> None:
         if made:
             home.rmdir()
         raise
+
+
+def _keystore_elsewhere(home: Path) -> Path | None:
+    """The folder of AMPARO_KEYSTORE if it is not in the home; raises CannotRestoreError if full."""
+    given = os.environ.get("AMPARO_KEYSTORE")
+    if not given or Path(given).expanduser().absolute() == home / "keystore":
+        return None
+    place = Path(given)
+    if place.exists() and any(place.iterdir()):
+        raise CannotRestoreError(f"{place} holds keys already. Name another AMPARO_KEYSTORE.")
+    return place
+
+
+def _move_across(source: Path, target: Path) -> None:
+    """Keys into a folder that may be on another disk; the last thing that can fail for a reason."""
+    target.mkdir(parents=True, exist_ok=True, mode=0o700)
+    target.chmod(0o700)
+    for path in sorted(source.iterdir()):
+        shutil.move(path, target / path.name)
+    archive.sync_folder(target)
+    source.rmdir()
 
 
 def _rows_in_place(manifest: dict[str, Any], staging: Path) -> None:
@@ -135,8 +159,10 @@ def _complete(home: Path) -> None:
     call_command("migrate", interactive=False, verbosity=0)
 
     from amparo.ground.search.actions import start_over
+    from amparo.ground.vault import keystore
 
     from .reindex import reindex
 
+    keystore.finish()  # a key that was destroyed after this copy was made goes again
     start_over()
     reindex()

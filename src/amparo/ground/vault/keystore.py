@@ -114,6 +114,12 @@ def sweep(older_than: float) -> int:
     return len(old)
 
 
+def needed() -> set[str]:
+    """The keys that rows need, as the names of their files without the ending."""
+    rows = ShredKey.objects.filter(destroyed_on=None)
+    return {str(key) for key in rows.values_list("id", flat=True)}
+
+
 def missing() -> list[uuid.UUID]:
     """The keys that rows need and the folder does not hold: each is something lost."""
     present = _ids(ENDING) | _ids(GONE)

@@ -1,6 +1,7 @@
 """Named reads of keys and of what is sealed with them."""
 
 from .blobs import blob_for, epoch_for_upload, frame_of
+from .copies import keystore_copy_age
 from .directory import Directory, directory
 from .keys import (
     epochs,
@@ -32,6 +33,7 @@ __all__ = [
     "granted",
     "keyring",
     "keyring_of",
+    "keystore_copy_age",
     "living_epoch",
     "living_epoch_by_id",
     "organisation",

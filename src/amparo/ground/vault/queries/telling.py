@@ -73,13 +73,13 @@ def vault_for(by: Account) -> Told:
         "org": organisation_told(key),
         "me": str(mine.id),
         "directory": entries_told(DirectoryEntry.objects.all()),
-        "keyrings": _keyrings(by, where),
+        "keyrings": _keyrings(where),
         "epochs": [epoch_told(epoch) for epoch in _epochs(mine, grants, where)],
         "grants": [told for row in grants if (told := _grant(row)) is not None],
     }
 
 
-def _keyrings(by: Account, where: UUID | None) -> list[Told]:
+def _keyrings(where: UUID | None) -> list[Told]:
     rows = list(Keyring.objects.exclude(state=Keyring.State.MAKING).select_related("account"))
     of = partners([row.account_id for row in rows]) if where else {}
     labels = identity.labels({row.account.actor for row in rows if row.account})
