@@ -1,0 +1,169 @@
+"""Asking: what somebody writes lives in their own form, sealed, until they send it; then it is
+stored once, under a secret that only they hold.
+
+Nothing of a draft is kept here. Its token and what it says make the secret, so the same form sent
+again is the same submission and shows the same secret, and a form that was changed meanwhile is
+another one: no word is lost, none is stored twice.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+
+from amparo.ground.identity import actions as identity
+from amparo.ground.identity.models import Account
+from amparo.ground.questions import queries as questions
+from amparo.ground.sealing import receipts, recovery, rest
+from amparo.ground.vault import actions as vault
+from amparo.ground.vault.models import KeyEpoch
+from amparo.protection.cases.models import Door, Submission
+
+from .addresses import ask_nudge
+from .submissions import submit
+
+PURPOSE = "cases/draft"
+GOOD_FOR = timedelta(hours=12)
+MOST_FILES = 20
+# At once, and how many more a minute, for the whole house: a flood waits, a bad day passes.
+SENT = (120, 60)
+UPLOADED = (200, 60)
+UPLOADED_A_DRAFT = (MOST_FILES + 10, 2)
+
+
+class ExpiredError(Exception):
+    """The form was open for too long, or it is not one of ours."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """What somebody has written so far. `files` are sealed already; here is what they are."""
+
+    door: str
+    version: int
+    language: str
+    token: str
+    at: str = ""
+    answers: dict[str, Any] = field(default_factory=dict)
+    files: list[dict[str, Any]] = field(default_factory=list)
+    nudge: str = ""
+    tie: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was stored, and the secret that finds it again."""
+
+    submission: Submission
+    secret: recovery.Secret
+
+
+def begin(door: str, version: int, language: str) -> Draft:
+    """An empty form with a token of its own."""
+    return Draft(door, version, language, secrets.token_hex(16))
+
+
+def close_up(draft: Draft) -> str:
+    """The draft as a field of the form: sealed, dated."""
+    return rest.seal(PURPOSE, json.dumps(asdict(draft)).encode(), dated=True)
+
+
+def open_up(sealed: str) -> Draft:
+    """The draft of a form's field; raises ExpiredError."""
+    try:
+        return Draft(**json.loads(rest.unseal(PURPOSE, sealed, within=GOOD_FOR)))
+    except (rest.UnreadableError, TypeError) as unreadable:
+        raise ExpiredError from unreadable
+
+
+def mark(draft: Draft) -> str:
+    """What is the same for the same form with the same words, and for no other."""
+    said = json.dumps([draft.answers, draft.files], sort_keys=True)
+    return f"{draft.token}/{hashlib.sha256(said.encode()).hexdigest()}"
+
+
+def secret_of(draft: Draft) -> recovery.Secret:
+    """The secret that this form gets when it is sent as it is."""
+    key = rest.derived("cases/secret")
+    return recovery.Secret(hmac.new(key, mark(draft).encode(), hashlib.sha256).digest()[:16])
+
+
+def body_of(
+    shape: questions.Shape, draft: Draft, *, inbox: str, files: list[dict[str, Any]]
+) -> dict[str, Any]:
+    """What is sealed: answers to the questions that were asked, and no others."""
+    asked = {one.key for one in questions.visible(shape, draft.answers)}
+    return {
+        "form": shape.slug,
+        "version": shape.version,
+        "language": draft.language,
+        "for": str(draft.answers.get("for") or "me"),
+        "answers": {key: said for key, said in draft.answers.items() if key in asked},
+        "files": files,
+        "inbox": inbox,
+    }
+
+
+@transaction.atomic
+def send(draft: Draft, *, door: Door, shape: questions.Shape, by: Account | None) -> Sent:
+    """Seals and stores what was written; the same form again is the same submission.
+
+    Raises NoKeyholder when nobody could open it, and identity's BusyError in a flood.
+    """
+    identity.spend("cases/sent", SENT)
+    secret = secret_of(draft)
+    receipt = receipts.Receipt(secret)
+    body = body_of(shape, draft, inbox=receipt.inbox.recipient, files=draft.files)
+    token = hashlib.sha256(mark(draft).encode())
+    item = uuid.UUID(bytes=token.digest()[:16], version=4)
+    epoch, frame = vault.seal_for_door(door.pk, kind="request", item=item, body=body)
+    submission = submit(
+        door=door,
+        epoch=epoch,
+        frame=frame,
+        lookup_hash=receipt.lookup_hash,
+        token_hash=token.hexdigest(),
+        blobs=[uuid.UUID(one["blob"]) for one in draft.files],
+        account=by if draft.tie else None,
+        id=item,
+    )
+    if draft.nudge:
+        ask_nudge(submission, address=draft.nudge, language=draft.language)
+    return Sent(submission, secret)
+
+
+@transaction.atomic
+def take_sealed(told: Mapping[str, Any], *, door: Door, by: Account | None) -> Submission:
+    """Stores what a browser sealed before it left.
+
+    `told` is clean: item (the id inside the seal), epoch (a KeyEpoch of this door), frame (bytes),
+    lookup and token (hexadecimal), blobs (ids), nudge, language, tie. Raises identity's BusyError in a flood.
+    """
+    identity.spend("cases/sent", SENT)
+    epoch: KeyEpoch = told["epoch"]
+    submission = submit(
+        door=door,
+        epoch=epoch,
+        frame=told["frame"],
+        lookup_hash=receipts.hash_of(told["lookup"]),
+        token_hash=hashlib.sha256(told["token"].encode()).hexdigest(),
+        blobs=told["blobs"],
+        account=by if told["tie"] else None,
+        id=told["item"],
+    )
+    if told["nudge"]:
+        ask_nudge(submission, address=told["nudge"], language=told["language"])
+    return submission
+
+
+def allow_upload(token: str) -> None:
+    """One more file, of this form and of the house; raises identity's BusyError."""
+    identity.spend(f"cases/uploads/{token}", UPLOADED_A_DRAFT)
+    identity.spend("cases/uploads", UPLOADED)
