@@ -10,7 +10,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from amparo.ground.identity.models import Account, Organisation
+from amparo.ground.identity.models import Account
 
 
 class OrganisationKey(models.Model):
@@ -368,7 +368,7 @@ class Blob(models.Model):
 
 
 class Departure(models.Model):
-    """What somebody could have read when their keys were revoked: epochs by id, kept as a report."""
+    """What somebody could have read when their keys were revoked: epochs by id, as a report."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     keyring = models.OneToOneField(Keyring, models.PROTECT, related_name="departure")

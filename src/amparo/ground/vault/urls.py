@@ -1,6 +1,8 @@
-"""Where keys are kept, and where sealed files come and go."""
+"""Where keys are made and vouched for, and where sealed files come and go."""
 
-from .views import blobs
+from django.urls import URLPattern
+
+from .views import api, blobs
 
 app_name = "vault"
-urlpatterns = [*blobs.patterns]
+urlpatterns: list[URLPattern] = [*api.patterns, *blobs.patterns]

@@ -8,6 +8,7 @@ from .accounts import (
     create_account,
     end_other_sessions,
     end_session,
+    end_sessions,
     forget,
 )
 from .drafts import (
@@ -71,6 +72,7 @@ __all__ = [
     "draft_replacement",
     "end_other_sessions",
     "end_session",
+    "end_sessions",
     "forget",
     "found",
     "grant",

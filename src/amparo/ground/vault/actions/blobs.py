@@ -170,12 +170,16 @@ class _Arriving(io.RawIOBase):
         self.head = b""
         self.checked = False
         self.end = b""
+        self.used = 0  # where the zeros before the length begin
 
     def read(self, size: int = -1) -> bytes:
         wanted = min(size if size >= 0 else HEAD, self.left)
         piece = self.source.read(wanted) if wanted else b""
         if wanted and not piece:
             raise FrameRefused(_("This was cut short on its way. Send it again."))
+        before_end = piece[: max(self.left - frames.LENGTH, 0)]
+        if said := len(before_end.rstrip(b"\0")):
+            self.used = self.length - self.left + said
         self.left -= len(piece)
         if not self.checked:
             self.head += piece
@@ -186,6 +190,6 @@ class _Arriving(io.RawIOBase):
         return piece
 
     def check_end(self) -> None:
-        """See that the length at the end can be one; raises FrameRefused."""
-        if int.from_bytes(self.end, "big") > self.length - frames.LENGTH:
+        """See that length and zeros at the end agree; raises FrameRefused."""
+        if not self.used <= int.from_bytes(self.end, "big") <= self.length - frames.LENGTH:
             raise FrameRefused(_("This was not sealed as it must be. Load the page again."))

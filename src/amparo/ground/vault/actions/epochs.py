@@ -131,7 +131,7 @@ def _grant(epoch: KeyEpoch, told: Sent, *, by: Keyring, most: Grant | None = Non
         id=told.id("id"),
         epoch=epoch,
         keyring=to,
-        content=kept(told.bytes("frame", FRAME_MOST), epoch.shred),
+        content=kept(told.raw("frame", FRAME_MOST), epoch.shred),
         granted_by=by,
         granted_on=queries.today(),
         until=until,
@@ -169,7 +169,7 @@ def _seal_to_pairs(epoch: KeyEpoch, pairs: list[Sent], *, by: Keyring) -> None:
         if {first, second or first} - keyholders:
             raise RefusedError("pair", _("Somebody among them is not a keyholder."))
         if {first, second or first} <= active:
-            frame = sealed(one.bytes("frame", FRAME_MOST))
+            frame = sealed(one.raw("frame", FRAME_MOST))
             _insert(
                 PairSeal(epoch=epoch, first_id=first, second_id=second, content=frame, made_by=by)
             )

@@ -81,13 +81,13 @@ class Sent:
         """True, where it says so."""
         return self.told.get(name) is True
 
-    def bytes(self, name: str, most: int) -> bytes:
+    def raw(self, name: str, most: int) -> bytes:
         """Bytes that came as base64, at most `most` of them."""
         return as_bytes(self.text(name, most * 4 // 3 + 4), name)
 
     def key(self, name: str) -> bytes:
         """The 32 bytes of an Ed25519 public key."""
-        raw = self.bytes(name, 32)
+        raw = self.raw(name, 32)
         if len(raw) != 32:
             raise UnreadableError(name)
         return raw

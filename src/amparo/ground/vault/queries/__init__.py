@@ -1,6 +1,7 @@
 """Named reads of keys and of what is sealed with them."""
 
 from .blobs import blob_for, epoch_for_upload, frame_of
+from .ceremony import about, state, unlock_blobs, waiting
 from .copies import keystore_copy_age
 from .directory import Directory, directory
 from .keys import (
@@ -22,6 +23,7 @@ from .telling import door_public, epoch_told, organisation_told, usable_epoch, v
 
 __all__ = [
     "Directory",
+    "about",
     "blob_for",
     "directory",
     "door_public",
@@ -41,8 +43,11 @@ __all__ = [
     "own",
     "partners",
     "reads",
+    "state",
     "to_renew",
     "today",
+    "unlock_blobs",
     "usable_epoch",
     "vault_for",
+    "waiting",
 ]

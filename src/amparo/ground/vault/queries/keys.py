@@ -69,17 +69,12 @@ def living_epoch_by_id(identifier: UUID | str) -> KeyEpoch | None:
 
 
 def to_renew() -> list[KeyEpoch]:
-    """Living epochs that somebody who left could read: each needs a new one. Two queries."""
+    """Living epochs that somebody who left could read alone: each needs a new one. Two queries."""
     known: set[str] = set()
     for report in Departure.objects.values_list("report", flat=True):
-        known |= _epochs(report)
+        told = report.get("epochs")
+        known |= {str(row["epoch"]) for row in told} if isinstance(told, list) else set()
     return list(KeyEpoch.objects.filter(pk__in=known, retired_on__isnull=True))
-
-
-def _epochs(report: dict[str, object]) -> set[str]:
-    told, pairs = report.get("epochs", []), report.get("emergency", [])
-    found = {str(row["epoch"]) for row in told} if isinstance(told, list) else set()
-    return found | (set(map(str, pairs)) if isinstance(pairs, list) else set())
 
 
 def partners(accounts: Iterable[int | None]) -> dict[int, UUID]:
