@@ -27,6 +27,7 @@ DEBIAN = {
     "tor": "tor",
     "systemd-analyze": "systemd",
     "minisign": "minisign",
+    "age": "age",
     "pdftotext": "poppler-utils",
     "soffice": "libreoffice-writer-nogui",
     "espeak-ng": "espeak-ng",

@@ -73,7 +73,8 @@ def test_a_frame_that_arrives_lies_sealed_once_more_and_comes_back_as_it_came(do
         lambda frame: frame[:-1],
         lambda frame: frame[:2815] + b"\0",
         lambda _: b"plain words" + bytes(2805),
-        lambda _: b"",
+        lambda _: b"x",
+        lambda frame: frame[:2700] + b"x" + frame[2701:],
         lambda frame: frame[:-8] + b"\xff" * 8,
         lambda _: frames.frame(age.seal(b"", [age.new_identity().recipient] * 2), 0),
     ],
@@ -149,7 +150,7 @@ def test_files_to_a_case_are_taken_only_from_who_has_keys_here():
 @pytest.mark.parametrize("wrong", ["", "x", str(uuid.uuid4())])
 def test_an_epoch_that_is_not_there_takes_nothing(wrong):
     answer = Client().post(
-        f"{reverse('vault:blobs')}?epoch={wrong}", b"", content_type="application/octet-stream"
+        f"{reverse('vault:blobs')}?epoch={wrong}", b"x", content_type="application/octet-stream"
     )
     assert answer.status_code == 404
 
