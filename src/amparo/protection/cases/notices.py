@@ -6,6 +6,7 @@ moment drawn by lot, so that nobody who watches a mailbox learns when something 
 
 import logging
 import secrets
+import warnings
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from urllib.parse import quote
@@ -129,9 +130,15 @@ def opened(row: NoticeAddress) -> str:
         return ""
 
 
+def carrier(address: str) -> apprise.Apprise | None:
+    """What carries words to this address; None for what is no address. Nothing goes out yet."""
+    with warnings.catch_warnings():  # what its hundred modules import is not our concern
+        warnings.simplefilter("ignore")
+        made = apprise.Apprise(asset=apprise.AppriseAsset(storage_mode="memory"))
+        return made if address and made.add(address) else None
+
+
 def send(address: str, *, title: str, body: str) -> bool:
     """One message through Apprise; False when it did not go out. Nothing of it is written down."""
-    carrier = apprise.Apprise(asset=apprise.AppriseAsset(storage_mode="memory"))
-    if not address or not carrier.add(address):
-        return False
-    return bool(carrier.notify(title=title, body=body))
+    made = carrier(address)
+    return bool(made and made.notify(title=title, body=body))

@@ -2,7 +2,6 @@
 
 import re
 
-import apprise
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -32,7 +31,7 @@ def add_address(*, address: str, urgent_only: bool, language: str, by: Account) 
         glue = "&" if "?" in settings.AMPARO_MAIL else "?"
         address = f"{settings.AMPARO_MAIL}{glue}to={address}"
     known = not address.lower().startswith(LOCAL) and len(address) <= LONGEST
-    if not known or not apprise.Apprise().add(address):
+    if not known or notices.carrier(address) is None:
         raise RefusedError(_("This is no address that can be used here. See the examples."))
     if NoticeAddress.objects.filter(account=by).count() >= MOST:
         raise RefusedError(_("Five addresses are the most. Take one away first."))

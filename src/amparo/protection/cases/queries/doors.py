@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from amparo.ground.identity.models import Account
 from amparo.ground.vault import queries as vault
-from amparo.ground.vault.models import Grant, Keyring
 from amparo.protection.cases.models import CheckIn, Door, Reply, Submission
 
 UNOPENED_HOURS = 24
@@ -36,17 +35,13 @@ def door(kind: str) -> Door | None:
 def door_state(kind: str) -> DoorState:
     """Who reads, in which languages and hours, and how long an answer usually takes.
 
-    `open`: there is a living epoch that somebody holds. `unopened_hours` is how long nobody who can
+    `open`: there is a key to seal to, vouched for and held. `unopened_hours`: how long nobody who can
     read it has opened the desk, None when nobody ever did.
     """
     row = door(kind)
     if row is None:
         return DoorState(False, None, None, [], {}, {})
-    epoch = vault.living_epoch(row.id)
-    held = (
-        epoch is not None
-        and Grant.objects.filter(epoch=epoch, keyring__state=Keyring.State.ACTIVE).exists()
-    )
+    held = vault.usable_epoch(row.id) is not None
     hours = int((timezone.now() - row.opened_at).total_seconds() // 3600) if row.opened_at else None
     return DoorState(held, hours, _usual_days(row), row.languages, row.reads, row.hours)
 

@@ -43,7 +43,7 @@ def give(stored: bytes | memoryview, shred: ShredKey) -> str | None:
         return None
     try:
         return base64.b64encode(vault.give(bytes(stored), shred)).decode()
-    except keystore.Shredded:
+    except (keystore.Shredded, keystore.KeystoreLost):
         return None
 
 

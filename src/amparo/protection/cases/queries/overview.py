@@ -238,12 +238,7 @@ def _answer_to(epoch: KeyEpoch | None) -> dict[str, Any]:
     """The epoch that an answer is sealed to, with what a browser needs to check it."""
     if epoch is None:
         return {"answer_to": None}
-    names = (
-        "id", "scope_kind", "scope", "compartment", "number", "suite", "recipient", "made_on",
-        "retired_on", "signature",
-    )  # fmt: skip
-    told: dict[str, Any] = {name: getattr(epoch, name) for name in names}
-    return {"answer_to": {**told, "signed_by": epoch.signed_by_id}}
+    return {"answer_to": vault.epoch_told(epoch)}
 
 
 def referred(by: Colleague) -> Rows:

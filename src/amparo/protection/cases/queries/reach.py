@@ -42,9 +42,9 @@ def colleague(by: Reader) -> Colleague | None:
 
 def granted(keyring: Keyring, **epochs: object) -> QuerySet[Grant]:
     """The grants that count today, of this keyring, on epochs that match."""
-    rows = Grant.objects.filter(keyring=keyring, keyring__state=Keyring.State.ACTIVE)
-    rows = rows.filter(Q(until__isnull=True) | Q(until__gte=today()))
-    return rows.filter(**{f"epoch__{name}": value for name, value in epochs.items()})
+    return vault.granted(keyring).filter(
+        **{f"epoch__{name}": value for name, value in epochs.items()}
+    )
 
 
 def _scopes(keyring: Keyring, kind: str) -> QuerySet[Grant, UUID]:
