@@ -35,7 +35,7 @@ class QuestionForm(forms.Form):
         self.openers = openers
         for tag in self.tags:
             told = row.words.get(tag, {})
-            self._ask("label", _("Question"), tag, told.get("label", ""), LONGEST_LABEL)
+            self._ask("label", _("Question"), tag, told.get("label", ""), LONGEST_LABEL, must=True)
         for tag in self.tags:
             told = row.words.get(tag, {})
             self._ask("help", _("Why it is asked"), tag, told.get("help", ""), LONGEST_HELP, rows=3)
@@ -65,15 +65,24 @@ class QuestionForm(forms.Form):
         return self.row.kind in (Kind.CHOICE, Kind.CHOICES) or bool(self.row.options)
 
     def _ask(
-        self, name: str, label: Any, tag: str, words: str, longest: int, *, rows: int = 0
+        self,
+        name: str,
+        label: Any,
+        tag: str,
+        words: str,
+        longest: int,
+        *,
+        rows: int = 0,
+        must: bool = False,
     ) -> None:
+        """A field for words in one language; those that `must` be there must be so in English."""
         attrs: dict[str, Any] = {"lang": tag, "dir": str(direction(tag))}
         widget = (
             forms.Textarea(attrs={**attrs, "rows": rows}) if rows else forms.TextInput(attrs=attrs)
         )
         self.fields[f"{name}_{tag}"] = forms.CharField(
             label=f"{label}: {own_name(tag)}" if len(self.tags) > 1 else label,
-            required=False,
+            required=must and tag == "en",
             max_length=longest,
             initial=words,
             widget=widget,
@@ -87,7 +96,8 @@ class QuestionForm(forms.Form):
             number = _t("Answer %(number)d") % {"number": place + 1}
             label = _t("One more answer") if new else number
             for tag in self.tags:
-                self._ask(f"answer_{place}", label, tag, words.get(tag, ""), LONGEST_ANSWER)
+                told = words.get(tag, "")
+                self._ask(f"answer_{place}", label, tag, told, LONGEST_ANSWER, must=not new)
         if there and not self.row.fixed:
             tag = self.tags[-1]
             self.fields["gone"] = forms.MultipleChoiceField(
@@ -133,15 +143,9 @@ class QuestionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = self.cleaned_data
-        tag = self.tags[-1]
-        others = {key for key, told in self.row.words.items() if told.get("label")} - {*self.tags}
-        if not (others or any(said.get(f"label_{one}") for one in self.tags)):
-            self.add_error("label_en", _("A question needs words in at least one language."))
         for one in self.tags:
-            if said.get(f"help_{one}") and not said.get(f"label_{one}"):
+            if said.get(f"help_{one}") and said.get(f"label_{one}") == "":
                 self.add_error(f"label_{one}", _("Write the question too, not its reason alone."))
-        if self.has_answers:
-            self._clean_answers(tag)
         if said.get("how", "always") != "always" and "after" not in self.errors:
             keys = {one.partition(":")[0] for one in said.get("after", ())}
             if not keys:
@@ -149,15 +153,6 @@ class QuestionForm(forms.Form):
             elif len(keys) > 1:
                 self.add_error("after", _("Choose answers to one question only."))
         return said
-
-    def _clean_answers(self, tag: str) -> None:
-        gone = set(self.cleaned_data.get("gone", ()))
-        for place, one in enumerate(self.row.options):
-            spoken = {**one["words"], **self._answer(place)}
-            if str(one["value"]) not in gone and not any(spoken.values()):
-                self.add_error(
-                    f"answer_{place}_{tag}", _("An answer needs words, or is taken away below.")
-                )
 
     def _answer(self, place: int) -> dict[str, str]:
         return {tag: self.cleaned_data.get(f"answer_{place}_{tag}", "") for tag in self.tags}

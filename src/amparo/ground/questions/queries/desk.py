@@ -15,7 +15,7 @@ from amparo.ground.questions.models import CHOOSING, Form, FormVersion, Question
 from amparo.ground.questions.permissions import Permission
 
 from .rows import asked_of, shape_of
-from .shapes import Asked, Shape, nearest
+from .shapes import Asked, Shape, Words, nearest
 
 DRAFT, OFFERED, PUBLISHED = (
     FormVersion.State.DRAFT,
@@ -45,7 +45,7 @@ class Line:
 
     asked: Asked
     row: Question
-    label: str
+    words: Words
     when: str
     missing: list[str]
     stale: list[str]
@@ -134,7 +134,7 @@ def lines(shown: Shown, language: str) -> list[Line]:
         Line(
             asked=all_asked[row.key],
             row=row,
-            label=all_asked[row.key].words(language).label,
+            words=all_asked[row.key].words(language),
             when=when(all_asked[row.key], all_asked, language),
             missing=missing(all_asked[row.key]),
             stale=stale(was.get(row.key), all_asked[row.key]),
