@@ -29,9 +29,9 @@ export const VIOLATIONS = [
   "other_harmful",
 ] as const;
 
+/** How a case ended; the public figures use the same codes (`queries/words.py`). */
 export const OUTCOMES = [
-  "safer", "relocated", "released", "unchanged", "worse", "withdrawn", "out_of_reach", "referred",
-  "not_ours", "other",
+  "safe", "supported", "referred", "refused", "withdrawn", "other", "unknown",
 ] as const;
 
 export const CASE_STATES = ["triage", "active", "referred", "closed"] as const;

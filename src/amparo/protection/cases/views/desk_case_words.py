@@ -1,0 +1,6 @@
+"""Words of the case page that come with values or codes."""
+
+
+def words() -> dict[str, str]:
+    """By key, in the reader's language."""
+    return {}
