@@ -165,6 +165,7 @@ AMPARO_ROUTES = {
     "search": "search:results",
     "my_page": "front:my_page",
     "desk": "front:desk",
+    "scopes": "cases:api_overview",
     "sign_out": "identity:sign_out",
     "sign_in": "identity:sign_in",
     "how_we_protect_you": "front:how_we_protect_you",

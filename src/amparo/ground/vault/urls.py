@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from .views import api, blobs
+from .views import api, blobs, pages
 
 app_name = "vault"
-urlpatterns: list[URLPattern] = [*api.patterns, *blobs.patterns]
+urlpatterns: list[URLPattern] = [*pages.patterns, *api.patterns, *blobs.patterns]

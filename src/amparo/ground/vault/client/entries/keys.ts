@@ -1,0 +1,5 @@
+/** The page of keys (`desk/keys/`). */
+
+import { start } from "../keys";
+
+void start();
