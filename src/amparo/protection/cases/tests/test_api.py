@@ -74,7 +74,7 @@ def test_without_a_role_of_this_room_there_is_nothing(role, house):
 @pytest.mark.parametrize("state", ["new", "taken", "refused", "erasing", "erased"])
 @pytest.mark.parametrize("role", sorted(OURS - {Role.PARTNER}))
 def test_without_a_grant_no_state_of_a_request_or_case_is_there(house, role, state):
-    alice, case, row, loose = house
+    _alice, case, row, loose = house
     stranger = person("stella", role)
     Submission.objects.update(state=state, erase_on=today())
     client = browser(stranger.account)
@@ -131,7 +131,7 @@ def test_the_team_gets_what_its_keys_reach(house):
 
 
 def test_a_stolen_session_without_its_keys_reads_only_seals_and_cannot_act_with_keys(house):
-    alice, case, row, _loose = house
+    alice, case, _row, _loose = house
     other = make_case(person("bob", Role.CASEWORKER))
     thief = person("thief", Role.CASEWORKER)
     client = browser(alice.account)
@@ -201,12 +201,12 @@ def test_every_act_of_staff_leaves_an_entry_of_ids_and_no_words(house):
     do(alice, verb="case.items", case=str(case.id),
        items=[item_json(alice, case=case.id, epoch=living(case.id))])  # fmt: skip
     do(alice, verb="case.state", case=str(case.id), state="closed")
-    told = list(AuditEvent.objects.values_list("verb", "object_id", "actor"))
-    assert told == [
+    told = set(AuditEvent.objects.values_list("verb", "object_id", "actor"))
+    assert told == {
         ("cases.replied", str(row.id), alice.account.actor),
         ("cases.written", str(case.id), alice.account.actor),
         ("cases.closed", str(case.id), alice.account.actor),
-    ]
+    }
 
 
 def test_a_sender_leaves_no_entry(house):
@@ -260,13 +260,15 @@ def test_the_overview_asks_as_often_for_two_thousand_cases_as_for_one():
     make_case(alice)
     few, _seen = _asked(alice.account)
     items = _many(alice, 1999)
-    begun = time.perf_counter()
+    begun = time.process_time()
     many, seen = _asked(alice.account)
     body = json.dumps(seen)
-    took = time.perf_counter() - begun
+    took = time.process_time() - begun
     assert (many, len(seen["cases"]), len(seen["grants"])) == (few, 2000, 2001)
-    assert took < 4.0, f"{took:.2f} s for {len(body) / 1e6:.1f} MB"
-    print(f"\noverview of 2,000 cases: {took:.2f} s, {many} queries, {len(body) / 1e6:.1f} MB")
+    assert took < 3.0, f"{took:.2f} s for {len(body) / 1e6:.1f} MB"
+    print(
+        f"\noverview of 2,000 cases: {took:.2f} s of a core, {many} queries, {len(body) / 1e6:.1f} MB"
+    )
     with CaptureQueriesContext(connection) as asked:
         assert len(queries.frames(alice.account, [one.id for one in items[:300]])) == 300
     assert len(asked) <= 12
