@@ -1,4 +1,4 @@
-"""The demonstration world's accounts: one of every role, and one defender."""
+"""The demonstration world's accounts: one of every role, a second keyholder, and one defender."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,47 +8,60 @@ from django.db import transaction
 from amparo.ground.sealing.recovery import Secret
 
 from . import actions, queries
-from .models import Account, Role
+from .models import Account, Organisation, Role
 
 PASSPHRASE = "five green lanterns in the rain"  # noqa: S105 - printed for everybody to use
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - the same
+PARTNER = "Refugio del Puerto"
 STAFF = {
-    Role.ADMINISTRATOR: "Inés (administrator)",
-    Role.EDITOR: "Samir (editor)",
-    Role.TRANSLATOR: "Hélène (translator)",
-    Role.STRATEGIST: "Oumou (strategist)",
-    Role.AUDITOR: "Lin (auditor)",
+    "administrator": (Role.ADMINISTRATOR, "Inés (administrator)"),
+    "editor": (Role.EDITOR, "Samir (editor)"),
+    "translator": (Role.TRANSLATOR, "Hélène (translator)"),
+    "strategist": (Role.STRATEGIST, "Oumou (strategist)"),
+    "auditor": (Role.AUDITOR, "Lin (auditor)"),
+    "caseworker": (Role.CASEWORKER, "Nadia (caseworker)"),
+    "keyholder": (Role.KEYHOLDER, "Tomás (keyholder)"),
+    "keyholder-two": (Role.KEYHOLDER, "Anahit (keyholder, outside the office)"),
+    "finance": (Role.FINANCE, "Kwame (finance)"),
+    "safeguarding": (Role.SAFEGUARDING, "Irina (safeguarding)"),
+    "interpreter": (Role.INTERPRETER, "Mirwais (interpreter)"),
+    "partner": (Role.PARTNER, "Rosa (of Refugio del Puerto)"),
 }
 DEFENDER = "defender"
 
 
 @dataclass
 class DemoWorld:
-    """What the rooms' demonstrations hand on: accounts by role ("editor") or "defender"."""
+    """What the rooms' demonstrations hand on: accounts by key of `STAFF`, or "defender"."""
 
     accounts: dict[str, Account] = field(default_factory=dict)
+    partner: Organisation | None = None
 
 
 def handles() -> dict[str, str]:
     """Handle by key of `DemoWorld.accounts`."""
-    keys = [*(role.value for role in STAFF), DEFENDER]
-    return {key: f"demo-{key}" for key in keys}
+    return {key: f"demo-{key}" for key in (*STAFF, DEFENDER)}
 
 
 def build(world: DemoWorld) -> Iterator[str]:
     """Makes the accounts that are missing; staff have a second step whose code the page shows."""
+    world.partner = Organisation.objects.filter(name=PARTNER).first()
+    if world.partner is None:
+        world.partner = actions.add_organisation(PARTNER, country="PE", by=None)
     for place, (key, handle) in enumerate(handles().items()):
         yield f"account {handle}"
-        world.accounts[key] = queries.account_of(handle) or _made(key, handle, place)
+        found = queries.account_of(handle)
+        world.accounts[key] = found or _made(key, handle, place, world.partner)
 
 
 @transaction.atomic
-def _made(key: str, handle: str, place: int) -> Account:
+def _made(key: str, handle: str, place: int, partner: Organisation) -> Account:
     secret = Secret(bytes([place] * 16))
     account = actions.create_account(handle=handle, passphrase=PASSPHRASE, secret=secret)
     if key != DEFENDER:
-        role = Role(key)
-        actions.grant(account, role, label=STAFF[role])
+        role, label = STAFF[key]
+        organisation = partner if role == Role.PARTNER else None
+        actions.grant(account, role, label=label, organisation=organisation)
         actions.add_app(TOTP_SECRET, by=account)
     return account
 
@@ -56,12 +69,11 @@ def _made(key: str, handle: str, place: int) -> Account:
 def sign_ins() -> list[str]:
     """The short table that `bin/up` prints under its ready line."""
     width = max(len(handle) for handle in handles().values())
-    names = {role.value: label for role, label in STAFF.items()}
     return [
         "Sign in with one of these handles. The passphrase of all of them:",
         f"    {PASSPHRASE}",
         *(
-            f"    {handle:<{width}}  {names.get(key, 'a human rights defender')}"
+            f"    {handle:<{width}}  {STAFF[key][1] if key in STAFF else 'a human rights defender'}"
             for key, handle in handles().items()
         ),
         "Staff are then asked for a code: the demonstration's page shows it.",

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -13,9 +14,10 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from amparo.ground.sealing import recovery
+from amparo.ground.vocabulary import queries as vocabulary
 
 from . import queries
-from .models import HANDLE_LENGTH, Role, normal_handle
+from .models import HANDLE_LENGTH, Organisation, Role, normal_handle
 
 SHORTEST_HANDLE = 3
 PHONE_DIGITS = 7
@@ -263,6 +265,10 @@ class PasskeyAnswerForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
             raise ValidationError(_("The passkey did not answer. Try again.")) from unreadable
 
 
+def _countries() -> list[tuple[str, Any]]:
+    return [("", "—"), *vocabulary.countries(get_language() or "en")]
+
+
 class InviteForm(forms.Form):
     """Who is invited to what."""
 
@@ -272,11 +278,46 @@ class InviteForm(forms.Form):
         help_text=_("Shown to administrators and in the audit trail. Not their handle."),
     )
     roles = forms.MultipleChoiceField(
-        label=_("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple
+        label=_("Roles"),
+        choices=[choice for choice in Role.choices if choice[0] != Role.PARTNER],
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def clean_roles(self) -> list[Role]:
         return [Role(value) for value in self.cleaned_data["roles"]]
+
+
+class OrganisationForm(forms.Form):
+    """An organisation we work with."""
+
+    name = forms.CharField(label=_("Name"), max_length=120)
+    country = forms.ChoiceField(label=_("Country"), choices=_countries, required=False)
+    note = forms.CharField(
+        label=_("Note"),
+        max_length=400,
+        required=False,
+        help_text=_("For administrators: what was agreed, and with whom. Never about a person."),
+    )
+
+
+class InvitePartnerForm(forms.Form):
+    """Who of which organisation is invited."""
+
+    organisation = forms.ChoiceField(label=_("Organisation"))
+    label = forms.CharField(
+        label=_("What colleagues call this person"),
+        max_length=80,
+        help_text=_("Shown to those who refer somebody to them. Not their handle."),
+    )
+
+    def __init__(self, *given: Any, organisations: Iterable[Organisation], **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.organisations = {str(row.pk): row for row in organisations}
+        field = self.fields["organisation"]
+        field.choices = [(key, row.name) for key, row in self.organisations.items()]  # type: ignore[attr-defined]
+
+    def clean_organisation(self) -> Organisation:
+        return self.organisations[self.cleaned_data["organisation"]]
 
 
 class RedeemForm(forms.Form):

@@ -219,6 +219,9 @@ class Invitation(models.Model):
     code_hash = models.CharField(max_length=64, unique=True)
     roles: "models.JSONField[Any, list[str]]" = models.JSONField()
     label = models.CharField(max_length=80)
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, null=True, blank=True, related_name="invitations"
+    )
     expires = models.DateTimeField()
 
     privacy: ClassVar[dict[str, str]] = {
@@ -226,6 +229,7 @@ class Invitation(models.Model):
         "code_hash": "sealed",
         "roles": "internal",
         "label": "internal",
+        "organisation": "internal",
         "expires": "internal",
     }
 

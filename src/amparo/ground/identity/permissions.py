@@ -64,3 +64,7 @@ class Permission(Enum):
         _("invite people to roles, put roles to sleep, wake them, and take them away"),
         frozenset({Role.ADMINISTRATOR}),
     )
+    ORGANISATIONS = Rule(
+        _("name the organisations we work with, and invite people of theirs"),
+        frozenset({Role.ADMINISTRATOR}),
+    )

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .models import Account, Invitation, Membership, Reader, Role, Session
+from .models import Account, Invitation, Membership, Organisation, Reader, Role, Session
 from .permissions import Permission
 
 
@@ -80,7 +80,34 @@ def people(by: Reader) -> list[Person]:
     """Everybody on staff, by label; nobody for who may not manage them. One query."""
     if not Permission.PEOPLE.value.allows(by):
         return []
-    rows = Membership.objects.order_by("account_id", "role").annotate(
+    return _as_people(Membership.objects.filter(organisation__isnull=True))
+
+
+def partners(by: Reader) -> list[tuple[Organisation, list[Person], list[Invitation]]]:
+    """Each organisation we work with or did, its people and its open invitations. Three queries."""
+    if not Permission.ORGANISATIONS.value.allows(by):
+        return []
+    people_of: dict[Any, list[Person]] = {}
+    for person in _as_people(Membership.objects.filter(organisation__isnull=False)):
+        people_of.setdefault(person.memberships[0].organisation_id, []).append(person)
+    open_to: dict[Any, list[Invitation]] = {}
+    for row in invitations(by).filter(organisation__isnull=False):
+        open_to.setdefault(row.organisation_id, []).append(row)
+    return [
+        (row, people_of.get(row.pk, []), open_to.get(row.pk, []))
+        for row in Organisation.objects.all()
+    ]
+
+
+def organisations(by: Reader) -> QuerySet[Organisation]:
+    """The organisations that this reader may change; none for most."""
+    if not Permission.ORGANISATIONS.value.allows(by):
+        return Organisation.objects.none()
+    return Organisation.objects.all()
+
+
+def _as_people(memberships: QuerySet[Membership]) -> list[Person]:
+    rows = memberships.order_by("account_id", "role").annotate(
         has_factor=Exists(Authenticator.objects.filter(user=OuterRef("account")))
     )
     found = [
@@ -162,8 +189,13 @@ def about(by: Account) -> dict[str, Any]:
         "passphrase": "kept as an Argon2 hash only",
         "recovery secret": "kept as an Argon2 hash only",
         "roles": [
-            {"role": row.role, "label": row.label, "asleep": row.asleep}
-            for row in Membership.objects.filter(account=by)
+            {
+                "role": row.role,
+                "label": row.label,
+                "asleep": row.asleep,
+                "organisation": row.organisation.name if row.organisation else None,
+            }
+            for row in Membership.objects.filter(account=by).select_related("organisation")
         ],
         "second steps": [
             {"kind": str(factor.type), "name": str(factor.data.get("name", ""))}

@@ -6,7 +6,7 @@ the root includes them without a namespace. None of its other addresses exist.
 
 from django.urls import URLPattern, path
 
-from .views import account, entering, factors, people
+from .views import account, entering, factors, organisations, people
 
 app_name = "identity"
 urlpatterns: list[URLPattern] = [
@@ -36,6 +36,14 @@ urlpatterns: list[URLPattern] = [
     path("desk/people/<int:membership>/wake/", people.wake, name="wake"),
     path("desk/people/<int:membership>/sleep/", people.put_to_sleep, name="put_to_sleep"),
     path("desk/people/<int:membership>/take-away/", people.take_away, name="take_away"),
+    path("desk/organisations/", organisations.organisations, name="organisations"),
+    path("desk/organisations/invite/", organisations.invite, name="organisation_invite"),
+    path("desk/organisations/<uuid:organisation>/", organisations.change, name="organisation"),
+    path(
+        "desk/organisations/<uuid:organisation>/end/",
+        organisations.end,
+        name="organisation_end",
+    ),
     path("desk/people/invitations/<int:invitation>/withdraw/", people.withdraw, name="withdraw"),
 ]
 

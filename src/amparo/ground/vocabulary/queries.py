@@ -110,6 +110,15 @@ def country_name(code: str, in_language: str) -> str:
     return str(within.territories.get(code.upper(), code.upper()))
 
 
+@lru_cache(maxsize=32)
+def countries(in_language: str) -> list[tuple[str, str]]:
+    """All countries of our file as (two letters, name in a language), by name."""
+    with (DATA / "countries.csv").open(encoding="utf-8", newline="") as lines:
+        codes = [line["code"] for line in csv.DictReader(lines)]
+    named = [(code, country_name(code, in_language)) for code in codes]
+    return sorted(named, key=lambda one: one[1].casefold())
+
+
 def language(tag: str) -> Language | None:
     """The row of a language, or nothing."""
     return Language.objects.filter(tag=canonical(tag)).first()

@@ -21,10 +21,12 @@ from .drafts import (
     open_draft,
 )
 from .factors import add_app, add_passkey, current_code, remove_factor, take_code
+from .organisations import TakenError, add_organisation, end_organisation, rename_organisation
 from .people import (
     INVITATION_DAYS,
     LastAdministratorError,
     NotAnInvitationError,
+    OtherRolesError,
     found,
     grant,
     invite,
@@ -55,8 +57,11 @@ __all__ = [
     "LastAdministratorError",
     "NotAnInvitationError",
     "NotTheSameError",
+    "OtherRolesError",
+    "TakenError",
     "TooSoonError",
     "add_app",
+    "add_organisation",
     "add_passkey",
     "attempt",
     "change_passphrase",
@@ -70,6 +75,7 @@ __all__ = [
     "draft_account",
     "draft_recovery",
     "draft_replacement",
+    "end_organisation",
     "end_other_sessions",
     "end_session",
     "end_sessions",
@@ -81,6 +87,7 @@ __all__ = [
     "put_to_sleep",
     "redeem",
     "remove_factor",
+    "rename_organisation",
     "spend",
     "succeeded",
     "sweep",

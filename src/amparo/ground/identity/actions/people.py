@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from amparo.ground.identity.models import Account, Invitation, Membership, Role
+from amparo.ground.identity.models import Account, Invitation, Membership, Organisation, Role
 from amparo.ground.record import actions as record
 
 from .accounts import noted
@@ -26,15 +26,44 @@ class NotAnInvitationError(Exception):
     """No invitation has this code: never had, had and was used, or has expired."""
 
 
+class OtherRolesError(Exception):
+    """A partner's person holds that one role, for one organisation, and colleagues never do."""
+
+
 @transaction.atomic
-def grant(account: Account, *roles: Role, label: str, by: Account | None = None) -> None:
-    """Gives staff roles, awake. `label` is what colleagues will call this person."""
+def grant(
+    account: Account,
+    *roles: Role,
+    label: str,
+    by: Account | None = None,
+    organisation: Organisation | None = None,
+) -> None:
+    """Gives staff roles, awake. `label` is what colleagues will call this person.
+
+    With an `organisation` the person is of that partner, and the role is the partner's alone.
+    Raises OtherRolesError.
+    """
+    _one_side_only(account, roles, organisation)
     for role in roles:
         Membership.objects.update_or_create(
-            account=account, role=role, defaults={"label": label, "asleep": False}
+            account=account,
+            role=role,
+            defaults={"label": label, "asleep": False, "organisation": organisation},
         )
         noted(f"identity.granted_{role.value}", account, by=by)
     account.forget_standing()
+
+
+def _one_side_only(
+    account: Account, roles: Iterable[Role], organisation: Organisation | None
+) -> None:
+    theirs = {Role.PARTNER} if organisation is not None else set(Role) - {Role.PARTNER}
+    held = Membership.objects.filter(account=account)
+    elsewhere = held.exclude(organisation=organisation) if organisation else held
+    if organisation is None:
+        elsewhere = held.filter(role=Role.PARTNER)
+    if not set(roles) <= theirs or elsewhere.exists():
+        raise OtherRolesError
 
 
 @transaction.atomic
@@ -53,13 +82,22 @@ def found(account: Account, *, label: str) -> None:
 
 
 @transaction.atomic
-def invite(roles: Iterable[Role], *, label: str, by: Account) -> tuple[Invitation, str]:
-    """An invitation and its code (six groups of four digits), shown now and never again."""
+def invite(
+    roles: Iterable[Role], *, label: str, by: Account, organisation: Organisation | None = None
+) -> tuple[Invitation, str]:
+    """An invitation and its code (six groups of four digits), shown now and never again.
+
+    With an `organisation` it is for that partner's people. Raises OtherRolesError.
+    """
+    roles = list(roles)
+    if (organisation is not None) != (roles == [Role.PARTNER]) or Role.PARTNER in roles[1:]:
+        raise OtherRolesError
     code = "".join(secrets.choice("0123456789") for _digit in range(CODE_DIGITS))
     invitation = Invitation.objects.create(
         code_hash=_hashed(code),
         roles=[role.value for role in roles],
         label=label,
+        organisation=organisation,
         expires=timezone.now() + timedelta(days=INVITATION_DAYS),
     )
     _noted("identity.invited", invitation, by)
@@ -83,19 +121,26 @@ def sweep_invitations() -> int:
 def redeem(code: str, *, by: Account) -> frozenset[Role]:
     """The invitation's roles, given to who holds its code; any script's digits.
 
-    Raises NotAnInvitationError.
+    Raises NotAnInvitationError, and OtherRolesError where the account is on the other side.
     """
     digits = "".join(str(unicodedata.decimal(sign)) for sign in code if sign.isdecimal())
     invitation = (
         Invitation.objects.select_for_update()
         .filter(code_hash=_hashed(digits), expires__gt=timezone.now())
+        .exclude(organisation__ended_on__isnull=False)
         .first()
     )
     if invitation is None:
         raise NotAnInvitationError
     roles = frozenset(Role(role) for role in invitation.roles)
     _noted("identity.invitation_redeemed", invitation, by)
-    grant(by, *(role for role in Role if role in roles), label=invitation.label, by=by)
+    grant(
+        by,
+        *(role for role in Role if role in roles),
+        label=invitation.label,
+        by=by,
+        organisation=invitation.organisation,
+    )
     invitation.delete()
     return roles
 

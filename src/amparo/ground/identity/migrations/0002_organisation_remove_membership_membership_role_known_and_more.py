@@ -39,6 +39,11 @@ class Migration(migrations.Migration):
             name='organisation',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='identity.organisation'),
         ),
+        migrations.AddField(
+            model_name='invitation',
+            name='organisation',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='identity.organisation'),
+        ),
         migrations.AddConstraint(
             model_name='membership',
             constraint=models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'editor', 'translator', 'strategist', 'auditor', 'caseworker', 'keyholder', 'finance', 'safeguarding', 'interpreter', 'partner'])), name='membership_role_known'),

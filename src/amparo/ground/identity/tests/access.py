@@ -7,7 +7,14 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
 
-from amparo.ground.identity.models import Account, Invitation, Membership, Role, Session
+from amparo.ground.identity.models import (
+    Account,
+    Invitation,
+    Membership,
+    Organisation,
+    Role,
+    Session,
+)
 from amparo.ground.identity.tests.factories import make_account
 from tests.architecture.access import Access, Owned, Public, SignedIn, Staff
 
@@ -45,6 +52,10 @@ def _invitation() -> Mapping[str, Any]:
     return {"invitation": row.pk}
 
 
+def _organisation() -> Mapping[str, Any]:
+    return {"organisation": Organisation.objects.get_or_create(name="A partner")[0].pk}
+
+
 BOTH = ("GET", "POST")
 POST = ("POST",)
 
@@ -72,6 +83,10 @@ ACCESS: dict[str, Access] = {
     "identity:put_to_sleep": Staff(Role.ADMINISTRATOR, kwargs=_membership, methods=POST),
     "identity:take_away": Staff(Role.ADMINISTRATOR, kwargs=_membership, methods=POST),
     "identity:withdraw": Staff(Role.ADMINISTRATOR, kwargs=_invitation, methods=POST),
+    "identity:organisations": Staff(Role.ADMINISTRATOR, methods=BOTH),
+    "identity:organisation": Staff(Role.ADMINISTRATOR, kwargs=_organisation, methods=BOTH),
+    "identity:organisation_end": Staff(Role.ADMINISTRATOR, kwargs=_organisation, methods=POST),
+    "identity:organisation_invite": Staff(Role.ADMINISTRATOR, methods=POST),
     # The names by which django-allauth finds the same pages.
     "account_login": Public(methods=BOTH),
     "mfa_authenticate": Public(methods=BOTH),

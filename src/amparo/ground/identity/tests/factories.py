@@ -9,7 +9,13 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 
-from amparo.ground.identity.models import Account, Membership, Role, same_however_typed
+from amparo.ground.identity.models import (
+    Account,
+    Membership,
+    Organisation,
+    Role,
+    same_however_typed,
+)
 
 PASSPHRASE = "five green lanterns in the rain"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -27,19 +33,31 @@ def make_account(
     second_factor: bool | None = None,
     passphrase: str = PASSPHRASE,
     asleep: bool = False,
+    organisation: Organisation | None = None,
 ) -> Account:
-    """An account; staff get a TOTP second factor unless told `second_factor=False`."""
+    """An account; staff get a TOTP second factor unless told `second_factor=False`.
+
+    A partner's person is of `organisation`, or of one that all tests share.
+    """
     roles = list(roles)
     account = Account.objects.create(
         handle=handle, password=_hash_of(passphrase), recovery=_hash_of("0" * 32)
     )
     for role in roles:
         Membership.objects.create(
-            account=account, role=role, label=f"The {role} {account.pk}", asleep=asleep
+            account=account,
+            role=role,
+            label=f"The {role} {account.pk}",
+            asleep=asleep,
+            organisation=organisation or _partner() if role == Role.PARTNER else None,
         )
     if second_factor or (second_factor is None and roles):
         TOTP.activate(account, TOTP_SECRET)
     return account
+
+
+def _partner() -> Organisation:
+    return Organisation.objects.get_or_create(name="The partner")[0]
 
 
 def sign_in(client: Client, account: Account) -> Client:

@@ -17,9 +17,10 @@ pytestmark = pytest.mark.django_db
 
 def test_the_demonstration_has_an_account_of_every_role_and_a_defender() -> None:
     world = demo.DemoWorld()
-    assert len(list(demo.build(world))) == len(Role) + 1
-    for role in Role:
-        assert world.accounts[role.value].roles == {role}
+    assert len(list(demo.build(world))) == len(demo.STAFF) + 1
+    for key, (role, _label) in demo.STAFF.items():
+        assert world.accounts[key].roles == {role}
+    assert {role for role, _label in demo.STAFF.values()} == set(Role)
     assert not world.accounts["defender"].is_staff_here
     assert demo.real_accounts() == 0
 
@@ -32,7 +33,7 @@ def test_building_it_again_changes_nothing() -> None:
     list(demo.build(again))
     assert list(Account.objects.order_by("pk").values()) == before
     assert AuditEvent.objects.count() == events
-    assert set(again.accounts) == {*(role.value for role in Role), "defender"}
+    assert set(again.accounts) == {*demo.STAFF, "defender"}
 
 
 def test_a_real_account_beside_the_demonstration_s_own_is_counted() -> None:

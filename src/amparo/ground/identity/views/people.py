@@ -91,6 +91,11 @@ def invitation(request: HttpRequest) -> HttpResponse:
                 "code",
                 _("No open invitation has this code. It works once, and for seven days."),
             )
+        except actions.OtherRolesError:
+            form.add_error(
+                "code",
+                _("This account works for another organisation. Use the code with one of its own."),
+            )
         else:
             return redirect(
                 "identity:second_factor" if by.owes_second_factor else "identity:account"
