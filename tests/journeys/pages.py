@@ -21,6 +21,10 @@ def public(language):
         f"{start}sign-in/",
         f"{start}recover/",
         f"{start}contact/",
+        f"{start}contact/ask/",
+        f"{start}contact/ask/sealed/",
+        f"{start}contact/again/",
+        f"{start}contact/concern/",
         f"{start}take-action/",
         f"{start}about/",
         f"{start}how-we-protect-you/",
@@ -53,6 +57,9 @@ def staff(language):
         f"{start}people/",
         f"{start}organisation/",
         f"{start}words/",
+        f"{start}forms/",
+        f"{start}forms/help/",
+        f"{start}forms/help/1/preview/",
         f"/{language}/interface/",
     ]
 

@@ -144,7 +144,8 @@ def take_sealed(told: Mapping[str, Any], *, door: Door, by: Account | None) -> S
     """Stores what a browser sealed before it left.
 
     `told` is clean: item (the id inside the seal), epoch (a KeyEpoch of this door), frame (bytes),
-    lookup and token (hexadecimal), blobs (ids), nudge, language, tie. Raises identity's BusyError in a flood.
+    lookup and token (hexadecimal), blobs (ids), nudge, language, tie. Raises identity's BusyError
+    in a flood, and whatever `submit` raises.
     """
     identity.spend("cases/sent", SENT)
     epoch: KeyEpoch = told["epoch"]

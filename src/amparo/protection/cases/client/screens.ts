@@ -3,8 +3,6 @@
 export interface Question {
   key: string;
   kind: string;
-  label: string;
-  options: { value: string; label: string }[];
   shown_if: { key?: string; is?: string[]; is_not?: string[] };
 }
 
@@ -45,11 +43,15 @@ export function valueOf(form: HTMLFormElement, asked: Question): Value | undefin
 /** An answer as it is read before it is sent. */
 export function shown(form: HTMLFormElement, asked: Question, said: Value | undefined): string {
   if (said === undefined) return "";
-  const field = form.elements.namedItem(asked.key);
-  if (field instanceof HTMLSelectElement) return field.selectedOptions[0]?.textContent ?? "";
-  const words = new Map(asked.options.map((one) => [one.value, one.label]));
-  const all = Array.isArray(said) ? said : [String(said)];
-  return all.map((one) => words.get(one) ?? one).join(", ");
+  const fields = Array.from(form.elements).filter(
+    (one) => one.getAttribute("name") === asked.key,
+  ) as (HTMLInputElement | HTMLSelectElement)[];
+  const chosen = fields.flatMap((one) => {
+    if (one instanceof HTMLSelectElement) return [one.selectedOptions[0]?.textContent ?? ""];
+    const words = one.labels?.[0]?.textContent?.trim() ?? "";
+    return ["radio", "checkbox"].includes(one.type) && one.checked ? [words] : [];
+  });
+  return chosen.join(", ") || String(said);
 }
 
 /** Letters without capitals and accents, digits of any script as ours: however it was typed. */

@@ -14,7 +14,6 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from amparo.ground.questions import queries as questions
@@ -36,10 +35,8 @@ def answer_form(
     asked: questions.Asked, language: str, *, said: object = None, data: Any = None
 ) -> forms.Form:
     """The form of one question: its field is called `answer`. Nobody has to answer here."""
-    form = forms.Form(data, initial={NAME: said})
-    found = questions.field(asked, language)
-    found.required = False
-    form.fields[NAME] = found
+    form = forms.Form(data, initial={NAME: said}, use_required_attribute=False)
+    form.fields[NAME] = questions.field(asked, language)
     return form
 
 
@@ -47,11 +44,10 @@ class WholeForm(forms.Form):
     """All questions on one page, each field called by its question's key."""
 
     def __init__(self, shape: questions.Shape, language: str) -> None:
-        super().__init__()
+        super().__init__(use_required_attribute=False)
         for asked in shape.questions:
             if asked.kind != "files":
                 self.fields[asked.key] = questions.field(asked, language)
-                self.fields[asked.key].required = False
 
 
 def shown_value(asked: questions.Asked, said: object, language: str) -> str:
@@ -59,16 +55,13 @@ def shown_value(asked: questions.Asked, said: object, language: str) -> str:
     if said in (None, "", []):
         return ""
     options = dict(asked.options(language))
-    if isinstance(said, list | tuple):
-        return ", ".join(str(options.get(one, one)) for one in said)
-    if said in options:
-        return str(options[said])
+    if options:
+        chosen = said if isinstance(said, list | tuple) else [said]
+        return ", ".join(str(options.get(one, one)) for one in chosen)
     if asked.kind == "country":
         return str(vocabulary.country_name(str(said), language))
     if asked.kind == "date" and (day := parse_date(str(said))):
         return date_format(day)
-    if isinstance(said, bool):
-        return _t("Yes") if said else _t("No")
     return str(said)
 
 

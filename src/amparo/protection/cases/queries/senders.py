@@ -1,4 +1,4 @@
-"""What the browser of somebody who comes back needs: to whom to seal, and whose answers to trust."""
+"""What the browser of somebody who comes back needs: whom to seal to, whose answers to trust."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Floods, huge bodies, too many files, bombs, replays and what is left behind: slowed or refused."""
+"""Floods, huge bodies, many files, bombs, replays, what is left behind: slowed or refused."""
 
 import base64
 import io
@@ -92,7 +92,7 @@ def test_a_form_has_room_for_few_files(behind, client, monkeypatch):
 def test_a_replayed_form_cannot_upload_for_ever(behind, client, monkeypatch):
     monkeypatch.setattr(asking, "UPLOADED_A_DRAFT", (3, 1))
     first = at_check(client, until="files")
-    for number in range(5):
+    for _turn in range(5):
         upload = SimpleUploadedFile("a.txt", b"words", "text/plain")
         page = client.post(ASK, carried(first) | {"go": "add", "evidence": upload})
     assert "Very many files" in page.content.decode()

@@ -161,7 +161,7 @@ def test_a_wrong_answer_comes_back_with_its_words(behind, client):
     assert "errors" in wrong.content.decode()
 
 
-def test_an_old_form_says_so_and_gives_back_what_was_typed(behind, client, time_machine=None):
+def test_an_old_form_says_so_and_gives_back_what_was_typed(behind, client):
     page = client.post(ASK, {"draft": "gAAAAAB", "go": "next", "answer": STORY})
     assert page.status_code == 410
     assert STORY in page.content.decode()

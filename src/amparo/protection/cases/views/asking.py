@@ -19,6 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from amparo.ground.identity.actions import BusyError
+from amparo.ground.identity.models import Reader
 from amparo.ground.identity.queries import reader
 from amparo.ground.questions import queries as questions
 from amparo.ground.vault import queries as vault
@@ -26,8 +27,8 @@ from amparo.ground.vault.actions import BlobRefused, NoKeyholder
 from amparo.ground.vault.models import KeyEpoch
 from amparo.ground.vault.uploading import seals_uploads
 from amparo.protection.cases import forms, queries
+from amparo.protection.cases.actions import EpochRetiredError, uploads
 from amparo.protection.cases.actions import asking as actions
-from amparo.protection.cases.actions import uploads
 from amparo.protection.cases.models import Door
 from amparo.protection.cases.queries import places
 
@@ -137,7 +138,8 @@ def _answered(request: HttpRequest, form: Form) -> HttpResponse:
             render(request, "cases/ask_expired.html", {"typed": typed, "own": form.own}, status=410)
         )
     if draft.version != form.shape.version:
-        form = replace(form, shape=questions.form(form.door.form, version=draft.version))
+        older = questions.form(form.door.form, version=draft.version)
+        form = replace(form, shape=older or form.shape)
     draft.language = form.language
     go, _colon, where = request.POST.get("go", "next").partition(":")
     if draft.at == SECRET:
@@ -262,14 +264,19 @@ def _check_page(
     draft.at = CHECK
     signed_in = reader(request) is not None
     rows = [
-        (one, one.words(form.language), forms.shown_value(one, said, form.language))
-        for one in form.visible(draft)
-        for said in [draft.answers.get(one.key)]
+        {
+            "key": asked.key,
+            "label": asked.words(form.language).label,
+            "said": forms.shown_value(asked, draft.answers.get(asked.key), form.language),
+            "files": draft.files if asked.kind == "files" else [],
+        }
+        for asked in form.visible(draft)
     ]
     context = {
         "draft": actions.close_up(draft),
         "own": form.own,
-        "rows": rows,
+        "said": [row for row in rows if row["said"] or row["files"]],
+        "unsaid": [row for row in rows if not (row["said"] or row["files"])],
         "files": draft.files,
         "empty": not draft.answers and not draft.files,
         "form": more
@@ -294,6 +301,10 @@ def _checked(request: HttpRequest, form: Form, draft: Saved, go: str, where: str
         return _check_page(request, form, draft, more=more, status=422)
     if not draft.answers and not draft.files:
         return _check_page(request, form, draft)
+    return _sent(request, form, draft, by)
+
+
+def _sent(request: HttpRequest, form: Form, draft: Saved, by: Reader) -> HttpResponse:
     try:
         sent = actions.send(draft, door=form.door, shape=form.shape, by=by)
     except BusyError as busy:
@@ -301,11 +312,15 @@ def _checked(request: HttpRequest, form: Form, draft: Saved, go: str, where: str
     except BlobRefused as gone:
         draft.files = []
         return _check_page(request, form, draft, trouble=str(gone), status=422)
-    except NoKeyholder:
-        words = _("At this moment nobody here could open it, so it was not sent.")
-        return _check_page(request, form, draft, trouble=words, status=503)
+    except (NoKeyholder, EpochRetiredError):
+        return _check_page(request, form, draft, trouble=nobody(), status=503)
     draft.at = SECRET
     return _secret_page(request, form, draft, sent.secret)
+
+
+def nobody() -> str:
+    """Why nothing was sent: it could not have been opened."""
+    return _("At this moment nobody here could open it, so it was not sent.")
 
 
 def too_many(busy: BusyError) -> str:

@@ -25,7 +25,7 @@ from amparo.protection.cases.actions.submissions import EpochRetiredError
 from amparo.protection.cases.models import Door
 from amparo.protection.cases.queries.senders import door_for
 
-from .asking import language_here, private, too_many
+from .asking import language_here, nobody, private, too_many
 from .sealed import about, listening, words
 from .sealed import patterns as sealed_patterns
 
@@ -98,30 +98,32 @@ def _acted(request: HttpRequest, told: inbox.Visit, go: str) -> HttpResponse:
         if not form.is_valid():
             return _inbox(request, told, form=form, status=422)
         told.words = form.cleaned_data["words"]
-    if go == "read":
-        inbox.read(lookup, told.shown)
-        return _inbox(request, told, said=_("They are gone from here."))
-    if go == "safe":
-        words = _("Thank you. They will see that you are safe.")
-        return _inbox(request, told, said=words if inbox.safe(lookup) else "")
-    if go == "erase":
-        context = {"visit": inbox.close_up(told)}
-        return private(render(request, "cases/erase.html", context))
-    if go == "erased":
-        inbox.erase(lookup)
-        return private(render(request, "cases/erased.html"))
-    if go in ("files", "add", "drop"):
-        return _files(request, told, where if go == "drop" else "")
-    if go == "say":
-        return _said(request, told)
-    return _inbox(request, told)
+    match go:
+        case "read":
+            inbox.read(lookup, told.shown)
+            answer = _inbox(request, told, said=_("They are gone from here."))
+        case "safe":
+            words = _("Thank you. They will see that you are safe.")
+            answer = _inbox(request, told, said=words if inbox.safe(lookup) else "")
+        case "erase":
+            answer = private(render(request, "cases/erase.html", {"visit": inbox.close_up(told)}))
+        case "erased":
+            inbox.erase(lookup)
+            answer = private(render(request, "cases/erased.html"))
+        case "files" | "add" | "drop":
+            answer = _files(request, told, where if go == "drop" else "")
+        case "say":
+            answer = _said(request, told)
+        case _:
+            answer = _inbox(request, told)
+    return answer
 
 
 def _files(request: HttpRequest, told: inbox.Visit, dropped: str) -> HttpResponse:
     """Files to add, sealed to the door they belong to."""
     public = door_for(queries.by_lookup(told.receipt.lookup_hash))
     if public is None:
-        return _inbox(request, told, trouble=_nobody())
+        return _inbox(request, told, trouble=nobody())
     refused = _taken(request, told)
     told.files = [one for one in told.files if one["blob"] != dropped]
     context = {
@@ -142,22 +144,22 @@ def _taken(request: HttpRequest, told: inbox.Visit) -> list[str]:
     return refused
 
 
-def _nobody() -> str:
-    return _("At this moment nobody here could open it, so it was not sent.")
-
-
 def _said(request: HttpRequest, told: inbox.Visit) -> HttpResponse:
     refused = _taken(request, told)
     if refused:
         return _inbox(request, told, trouble=" ".join(refused), status=422)
     if not told.words and not told.files:
         return _inbox(request, told)
+    return _said_now(request, told)
+
+
+def _said_now(request: HttpRequest, told: inbox.Visit) -> HttpResponse:
     try:
         inbox.say(told)
     except BusyError as busy:
         return _inbox(request, told, trouble=too_many(busy), status=429)
     except (NoKeyholder, EpochRetiredError):
-        return _inbox(request, told, trouble=_nobody(), status=503)
+        return _inbox(request, told, trouble=nobody(), status=503)
     except BlobRefused as gone:
         told.files = []
         return _inbox(request, told, trouble=str(gone), status=422)
@@ -176,14 +178,14 @@ def _sealed(request: HttpRequest) -> HttpResponse:
     try:
         told = forms.sealed_visit(request.body)
         inbox.allow_return()
-        return private(_sealed_act(request, told))
+        return private(_sealed_act(told))
     except ValidationError as wrong:
         return HttpResponseBadRequest(wrong.messages[0], content_type="text/plain")
     except BusyError as busy:
         return private(JsonResponse({"words": too_many(busy)}, status=429))
 
 
-def _sealed_act(request: HttpRequest, told: Any) -> HttpResponse:
+def _sealed_act(told: Any) -> HttpResponse:
     lookup_hash = receipts.hash_of(told["lookup"])
     match told["act"]:
         case "look":
@@ -223,7 +225,7 @@ def _sealed_say(told: Any, lookup_hash: str) -> HttpResponse:
     door = submission.door if submission else queries.door(Door.Kind.HELP)
     epoch = vault.usable_epoch(door.pk) if door else None
     if epoch is None:
-        return JsonResponse({"words": _nobody()}, status=503)
+        return JsonResponse({"words": nobody()}, status=503)
     try:
         inbox.take_sealed(told["lookup"], forms.sealed_answer(told, epoch))
     except inbox.NotHereError:

@@ -61,7 +61,7 @@ def _page(request: HttpRequest, form: Form) -> HttpResponse:
         )
         for asked in form.shape.questions
     ]
-    public = vault.door_public(form.door.pk)
+    public = vault.door_public(form.door.pk) or {}
     context = {
         "own": form.own,
         "safeguarding": form.door.kind == SAFEGUARDING,
@@ -72,7 +72,10 @@ def _page(request: HttpRequest, form: Form) -> HttpResponse:
         "short": canonical.short(str(public["org"]["fingerprint"])),
         "words": words(),
         "about": about(language) | {"form": form.shape.slug, "version": form.shape.version},
-        "questions": questions.as_json(form.shape, language),
+        "questions": [
+            {name: asked[name] for name in ("key", "kind", "shown_if")}
+            for asked in questions.as_json(form.shape, language)
+        ],
         "door": public,
     }
     return render(request, "cases/ask_sealed.html", context)
@@ -100,7 +103,6 @@ def words() -> dict[str, str]:
             "This browser does not let a page paint photographs, to protect you. Add it as"
             " evidence, as it is, or use the form without JavaScript, which cleans it for you."
         ),
-        "nothing": _("Not answered"),
         "no_line": _("We cannot be reached now. What you wrote is still here; please try again."),
         "refused": _("This did not arrive as it was sent. Please try again."),
         "broken": _("Something did not work. What you wrote is still here; please try again."),

@@ -89,14 +89,19 @@ export async function start(broken: () => void): Promise<void> {
 
   // --- the last look, and sending -----------------------------------------------------------
   function check(): void {
-    const rows = asked().map((one) => {
+    const rows = { said: [] as HTMLElement[], unsaid: [] as HTMLElement[] };
+    for (const one of asked()) {
       const kept = files.filter((file) => file.question === one.key).map((file) => file.name);
       const said = [shown(form, one, answers[one.key]), ...kept].filter(Boolean).join("\n");
-      const row = clone("checked", { label: one.label, said: said || words("nothing") });
+      const label = $("h1", screen(one.key)).textContent ?? "";
+      const row = said ? clone("checked", { label, said }) : clone("unsaid", { label });
       $("button", row).addEventListener("click", () => show(one.key));
-      return row;
-    });
-    $("#rows").replaceChildren(...rows);
+      rows[said ? "said" : "unsaid"].push(row);
+    }
+    $("#said_rows").replaceChildren(...rows.said);
+    $("#unsaid_rows").replaceChildren(...rows.unsaid);
+    $("#unsaid_all").hidden = !rows.unsaid.length;
+    $("#unsaid_count").textContent = String(rows.unsaid.length);
     const empty = !Object.keys(answers).length && !files.length;
     $("#empty").hidden = !empty;
     $("#last").hidden = empty;
