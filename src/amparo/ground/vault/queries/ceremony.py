@@ -15,7 +15,7 @@ from amparo.ground.vault.models import Departure, Grant, Keyring, PairSeal, Prop
 from amparo.ground.vault.permissions import Permission
 
 from .directory import Directory, directory
-from .keys import keyring_of, organisation, own, partners, reads, to_renew, today
+from .keys import keyring_of, members, organisation, own, partners, reads, to_renew, today
 from .telling import Told, epoch_told, organisation_told, vault_for
 
 DRILL_DAYS = 365
@@ -51,6 +51,7 @@ def state(by: Account) -> Told:
         "departures": _departures(house) if keeps else [],
         "renew": _renew(mine) if mine and sees else [],
         "vault": vault_for(by) if active else None,
+        "organisation": _of_partner(by),
     }
 
 
@@ -186,8 +187,23 @@ def _departures(house: Directory) -> list[Told]:
 
 
 def _renew(mine: Keyring) -> list[Told]:
-    held = reads(mine)
-    return [{**_epoch(row), "mine": row.id in held} for row in to_renew()]
+    held, rows = reads(mine), to_renew()
+    known = members(row.id for row in rows)
+    return [
+        {
+            **_epoch(row),
+            "mine": row.id in held,
+            # Who holds it is told to who holds it, too.
+            "members": [str(one) for one in known.get(row.id, [])] if row.id in held else [],
+        }
+        for row in rows
+    ]
+
+
+def _of_partner(by: Account) -> Told | None:
+    where = partners([by.pk]).get(by.pk)
+    row = Organisation.objects.filter(pk=where).first() if where else None
+    return {"id": str(row.id), "name": row.name} if row else None
 
 
 def _epoch(row: Any) -> Told:

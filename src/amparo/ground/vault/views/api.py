@@ -114,7 +114,15 @@ def epochs(request: HttpRequest, by: Account) -> HttpResponse:
     held = queries.reads(mine)
     if mine.pk not in queries.directory().keyholders and not any(row.id in held for row in rows):
         rows = []
-    return JsonResponse({"epochs": [queries.epoch_told(row) for row in rows]})
+    known = queries.members(row.id for row in rows)
+    return JsonResponse(
+        {
+            "epochs": [
+                {**queries.epoch_told(row), "members": [str(one) for one in known.get(row.id, [])]}
+                for row in rows
+            ]
+        }
+    )
 
 
 @require_POST
