@@ -175,7 +175,7 @@ def preview(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     shape = shape_of(row)
     others = {asked.key: asked for asked in shape.questions}
     asked = [
-        (one, form, desk.when(one, others, _here()))
+        (one, form, desk.when(one, others, _here()), desk.readers(one))
         for one, form in forms.previews(shape, language)
     ]
     context = {

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from amparo.ground.identity.models import Reader
+from amparo.ground.identity.models import Reader, Role
+from amparo.ground.identity.permissions import holders
 from amparo.ground.identity.queries import Waiting
 from amparo.ground.questions.models import CHOOSING, Form, FormVersion, Question
 from amparo.ground.questions.permissions import Permission
@@ -159,6 +160,11 @@ def when(asked: Asked, others: dict[str, Asked], language: str) -> str:
     if "is" in asked.shown_if:
         return _("Shown if “%(question)s” is answered: %(answers)s") % words
     return _("Shown unless “%(question)s” is answered: %(answers)s") % words
+
+
+def readers(asked: Asked) -> list[str]:
+    """Who reads an answer, as roles are called."""
+    return holders(Role(one) for one in asked.readers if one in Role.values)
 
 
 def missing(asked: Asked) -> list[str]:

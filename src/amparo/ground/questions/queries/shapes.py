@@ -156,8 +156,8 @@ def as_json(shape: Shape, language: str) -> list[dict[str, Any]]:
     """The questions for a browser, in one language.
 
     Each: key, kind, label, help, language and direction (empty unless the words are another
-    language's), options [{value, label}], required, limit, sealed, section, shown_if ({} or
-    {key, is: [...]} or {key, is_not: [...]}, as `holds` reads it).
+    language's), options [{value, label, language}], required, limit, sealed, section, shown_if ({}
+    or {key, is: [...]} or {key, is_not: [...]}, as `holds` reads it).
     """
     told = []
     for asked in shape.questions:
@@ -171,7 +171,8 @@ def as_json(shape: Shape, language: str) -> list[dict[str, Any]]:
                 "language": words.language,
                 "direction": words.direction,
                 "options": [
-                    {"value": value, "label": label} for value, label in asked.options(language)
+                    {"value": value, "label": label, "language": tag}
+                    for value, label, tag in asked.offers(language)
                 ],
                 "required": asked.required,
                 "limit": asked.limit,

@@ -197,6 +197,7 @@ def test_each_question_is_previewed_in_any_language(client, alice):
     assert "ماذا حدث؟" in page
     assert '<span lang="en" dir="ltr">Do they know?</span>' in page
     assert "Shown if “Who is it for?” is answered: For somebody else" in page
+    assert "read by: Caseworker" in page
     assert client.get(f"{DESK}room/1/preview/?in=xx").status_code == 200
     for missing in ("2", "draft", "offered", "first"):
         assert client.get(f"{DESK}room/{missing}/preview/").status_code == 404
