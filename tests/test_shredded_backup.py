@@ -48,7 +48,7 @@ OPEN = """
 from amparo.ground.sealing import age, canonical, frames
 from amparo.ground.vault import keystore
 from amparo.ground.vault.models import Grant
-from amparo.ground.vault.queries.opening import Bunch, CannotRead
+from amparo.ground.sealing.opening import Bunch, CannotRead
 from amparo.protection.cases.models import Item
 bunch = Bunch()
 for path in keystore.folder().glob("*"):

@@ -3,6 +3,7 @@
 Marked slow: the programs come from Debian and are fetched by bin/test.
 """
 
+import re
 import shutil
 import subprocess
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ from cryptography.x509.oid import NameOID
 from tests.architecture.house import CLONE
 
 EXAMPLES = CLONE / "docs" / "examples"
+MEMORY = "/dev/shm"  # noqa: S108 - what Linux keeps in memory
 pytestmark = pytest.mark.slow
 
 
@@ -75,6 +77,8 @@ def test_nginx_takes_its_configuration(tmp_path):
             "/etc/ssl/amparo": tmp_path,
             "/run/nginx.pid": tmp_path / "nginx.pid",
             "/etc/nginx/mime.types": tmp_path / "mime.types",
+            "/var/lib/nginx/amparo-sealed": tmp_path / "sealed",
+            f"{MEMORY}/amparo-bodies": tmp_path / "bodies",
         },
     )
     (tmp_path / "nginx.conf").write_text(written)
@@ -87,6 +91,18 @@ def test_nginx_tells_amparo_nothing_of_who_asked():
     assert "access_log off;" in text
     assert "$remote_addr" not in text
     assert "$proxy_add_x_forwarded_for" not in text
+
+
+def test_nothing_that_is_sent_waits_on_a_disk_before_it_is_sealed():
+    nginx = (EXAMPLES / "nginx.conf").read_text()
+    places = re.findall(r"(?:location (.+) \{\s+)?client_body_temp_path (\S+);", nginx)
+    assert ("", f"{MEMORY}/amparo-bodies") in places
+    assert [where for where, place in places if not place.startswith(f"{MEMORY}/")] == [
+        "~ ^/[a-z-]+/vault/blobs/$"
+    ]
+    unit = (EXAMPLES / "amparo.service").read_text()
+    assert "\nLimitCORE=0\n" in unit
+    assert "\nMemorySwapMax=0\n" in unit
 
 
 def test_tor_takes_its_configuration(tmp_path):

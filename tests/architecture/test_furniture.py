@@ -27,6 +27,7 @@ OWN = {
         "frames",
         "receipts",
         "ed25519",
+        "opening",
     },
     "ground.vault": {"keystore", "uploading", "client"},
     "ground.texts": {"markdown", "exchange"},

@@ -22,7 +22,7 @@ HOUSE = (
     "worker", "check", "backup", "restore", "reindex", "demo", "fonts", "keystore", "bundle",
 )  # fmt: skip
 # Reading the settings would already make secrets in a home that is still to be filled.
-BEFORE_SETTINGS = ("restore",)
+BEFORE_SETTINGS = ("restore", "vault")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -76,6 +76,9 @@ def _parser(wanted: str) -> argparse.ArgumentParser:
         import django
 
         django.setup()
+    if wanted == "vault":  # of a room, and for a computer that has no installation
+        importlib.import_module("amparo.ground.vault.commands").register(add)
+        return parser
     for name in [wanted] if wanted in HOUSE else HOUSE:
         importlib.import_module(f"amparo.config.commands.{name}").register(add)
     if wanted not in HOUSE:

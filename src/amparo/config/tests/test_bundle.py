@@ -1,9 +1,11 @@
 """Everything sealed opens without Amparo: the recovery drill of docs/operating.md, as it stands."""
 
+import io
 import os
 import re
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,11 @@ import pytest
 from amparo.config import cli
 from amparo.config.commands.bundle import CannotBundleError, bundle
 from amparo.ground.sealing import age, canonical, frames
+from amparo.ground.sealing.opening import Bunch, CannotRead
 from amparo.ground.vault import actions as vault
-from amparo.ground.vault import keystore
+from amparo.ground.vault import commands, keystore
 from amparo.ground.vault import queries as sealed
 from amparo.ground.vault.models import Blob, Grant, UnlockBlob
-from amparo.ground.vault.queries.opening import CannotRead
-from amparo.protection.cases.models import Item
 from amparo.protection.cases.tests.factories import (
     Person,
     b64,
@@ -88,8 +89,6 @@ def world(tmp_path: Path) -> dict[str, Any]:
     papers = {"rosa": on_paper(rosa), "sam": on_paper(sam)}
     door = make_door(rosa, rosa)
     request = make_submission(door, words=WORDS)
-    import io
-
     blob = vault.seal_upload(io.BytesIO(PICTURE), living(door.pk))
     case = make_case(sam)
     (folder := tmp_path / "laptop").mkdir()
@@ -116,7 +115,7 @@ def test_the_drill_with_another_paper_opens_nothing_of_it(world):
     (folder / "paper.txt").write_text(world["papers"]["sam"])
     assert sh(drill("drill"), folder) == ""
     (entry,) = (folder / "opened").iterdir()
-    assert entry.name == str(Item.objects.get(case=world["case"]).pk)
+    assert entry.name == str(world["case"].items.get().pk)
     assert b"what was said" in entry.read_bytes()
 
 
@@ -180,11 +179,26 @@ def test_what_is_no_key_is_said_to_be_none(tmp_path, key, capsys):
     assert "not a key" in capsys.readouterr().err
 
 
+def test_opening_needs_no_installation_and_leaves_none_behind(tmp_path):
+    key = age.new_identity()
+    (tmp_path / "sealed").write_bytes(frames.seal(b"marigold", key.recipient))
+    home = tmp_path / "home"
+    words = ["vault", "open", str(tmp_path / "sealed"), "--key", key.secret]
+    done = subprocess.run(
+        [sys.executable, "-m", "amparo.config.cli", *words],
+        env={"PATH": os.environ["PATH"], "AMPARO_HOME": str(home)},
+        cwd=tmp_path,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (0, b"marigold"), done.stderr
+    assert not home.exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["sealed"]
+
+
 def test_a_large_file_is_opened_piece_by_piece_and_a_damaged_one_leaves_nothing(
     tmp_path, monkeypatch
 ):
-    from amparo.ground.vault import commands
-
     monkeypatch.setattr(commands, "LARGE", 1000)
     key, content = age.new_identity(), bytes(500_000)
     sealed_file, target = tmp_path / "large", tmp_path / "out"
@@ -213,8 +227,6 @@ def test_a_bundle_shows_nothing_and_holds_nothing_that_was_destroyed(world):
 
 
 def test_a_seal_that_no_key_opens_says_so_and_shows_nothing():
-    from amparo.ground.vault.queries.opening import Bunch
-
     bunch = Bunch()
     bunch.add(age.new_identity().secret)
     with pytest.raises(CannotRead):

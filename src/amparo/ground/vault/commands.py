@@ -1,4 +1,7 @@
-"""`amparo vault`: opening what is sealed, on any computer, with the keys one has."""
+"""`amparo vault`: opening what is sealed, on any computer, with the keys one has.
+
+It runs before any settings are read, so that it needs no installation and leaves none behind.
+"""
 
 import argparse
 import getpass
@@ -6,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from amparo.ground.vault.queries.opening import (
+from amparo.ground.sealing.opening import (
     LARGE,
     Bunch,
     CannotRead,

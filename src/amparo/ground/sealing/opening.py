@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from amparo.ground.sealing import age, canonical, frames
+from . import age, canonical, frames
 
 LARGE = 64_000_000  # bytes; what is larger is opened piece by piece and can only be a file
 DEEP = 6  # seals inside seals
