@@ -310,8 +310,9 @@ def _greeting(port: int, demonstration: bool) -> list[str]:
     """After the ready line: who may sign in, or how to set up."""
     if demonstration:
         from amparo.ground.identity.demo import sign_ins
+        from amparo.ground.vault.demo import greeting
 
-        return list(sign_ins())
+        return [*sign_ins(), *greeting()]
     from amparo.front.actions import set_up_code
 
     code = set_up_code()

@@ -3,6 +3,7 @@
 from .blobs import blob_for, epoch_for_upload, frame_of
 from .ceremony import about, state, unlock_blobs, waiting
 from .copies import keystore_copy_age
+from .demonstration import PHRASE, demonstration_secrets
 from .directory import Directory, directory
 from .keys import (
     epochs,
@@ -23,9 +24,11 @@ from .sealed import give
 from .telling import door_public, epoch_told, organisation_told, usable_epoch, vault_for
 
 __all__ = [
+    "PHRASE",
     "Directory",
     "about",
     "blob_for",
+    "demonstration_secrets",
     "directory",
     "door_public",
     "epoch_for_upload",

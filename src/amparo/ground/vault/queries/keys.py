@@ -77,6 +77,16 @@ def to_renew() -> list[KeyEpoch]:
     return list(KeyEpoch.objects.filter(pk__in=known, retired_on__isnull=True))
 
 
+def members(epochs: Iterable[UUID]) -> dict[UUID, list[UUID]]:
+    """For each epoch the active keyrings that open it today. One query."""
+    rows = Grant.objects.filter(epoch__in=list(epochs), keyring__state=Keyring.State.ACTIVE)
+    rows = rows.filter(Q(until__isnull=True) | Q(until__gte=today()))
+    found: dict[UUID, list[UUID]] = {}
+    for epoch, holder in rows.order_by("granted_on", "keyring").values_list("epoch", "keyring"):
+        found.setdefault(epoch, []).append(holder)
+    return found
+
+
 def partners(accounts: Iterable[int | None]) -> dict[int, UUID]:
     """Of these accounts, those of partner organisations, and of which. One query."""
     rows = Membership.objects.filter(
