@@ -66,6 +66,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         _checks(tally)
         if options.quick:
+            _client_types(tally)
             _pytest(tally, "tests, SQLite", "-m", "not journey and not slow")
         else:
             _whole(tally)
@@ -84,8 +85,18 @@ def _checks(tally: Tally) -> None:
     _step(tally, "types", ["mypy"])
 
 
+def _client_types(tally: Tally) -> None:
+    """The browsers' programs, by the compiler that npm brought; it is a program of its own."""
+    compiler = next(CLONE.glob("node_modules/@typescript/*/lib/tsc"), None)
+    if compiler is None:
+        print("– types of the client: bin/test without --quick fetches the compiler", flush=True)
+        return
+    _step(tally, "types of the client", [str(compiler), "--noEmit"])
+
+
 def _whole(tally: Tally) -> None:
     ready = _do(tally, "what Debian and npm give", _fetch)
+    _client_types(tally)
     _pytest(tally, "tests, SQLite", "-m", "not journey")
     print("— PostgreSQL 18", flush=True)
     try:

@@ -19,15 +19,8 @@ import {
   sealAge,
 } from "./age";
 import { type Bytes, fromBase64, refuse, text, toBase64, utf8, VaultError } from "./bytes";
-import {
-  canonical,
-  type Expect,
-  parseCanonical,
-  type Payload,
-  payload,
-  readPayload,
-  short,
-} from "./canonical";
+import { canonical, type Expect, parseCanonical, type Payload } from "./canonical";
+import { payload, readPayload, short } from "./canonical";
 import {
   continues,
   type Directory,

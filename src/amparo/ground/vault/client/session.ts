@@ -135,7 +135,7 @@ export function connect({ workers = 2, idle = 600_000 }: Options = {}): Promise<
 
   function touch(): void {
     touched = Date.now();
-    if (touched - told < 5000) return;
+    if (touched - told < Math.min(5000, idle / 10)) return;
     told = touched;
     for (const line of lines) line.tell({ touch: true });
   }
