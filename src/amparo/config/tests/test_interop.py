@@ -17,6 +17,7 @@ import pytest
 
 from amparo.config.commands import client
 from amparo.ground.sealing import age, frames
+from amparo.ground.sealing.tests.vectors import malformed, well_formed
 
 pytestmark = pytest.mark.skipif(not shutil.which("age"), reason="Debian's age is not here")
 
@@ -124,6 +125,7 @@ def broken(by_server: dict[int, bytes]) -> list[bytes]:
         frames.seal(b"x", SECOND.recipient),
         frames.frame(age.seal_phrase(b"x", "a b c d e f"), 1),
         frames.frame(by_age(b"x", KEY.recipient, SSH), 1),
+        *(frames.frame(wrong, len(wrong)) for wrong in malformed(bytes([7] * 32)).values()),
     ]
 
 
@@ -212,6 +214,11 @@ def test_what_was_changed_on_the_way_opens_in_none_of_the_three(folder, broken, 
             assert age_opens(sealed, KEY.secret, folder) == b"x"
         else:
             assert age_opens(sealed, KEY.secret, folder) is None
+
+
+@pytest.mark.parametrize("name", well_formed(bytes(32)))
+def test_the_writer_of_wrong_files_writes_right_ones_too(name, folder):
+    assert age_opens(well_formed(bytes([7] * 32))[name], KEY.secret, folder) is not None
 
 
 def test_what_is_sealed_to_several_opens_for_each_in_all_three(folder, several, browser):
