@@ -22,6 +22,8 @@ PUBLIC: frozenset[str] = frozenset(
         "cases:again",
         "cases:ask",
         "cases:ask_sealed",
+        "cases:figures",
+        "cases:figures_csv",
         "cases:help",
         "cases:safeguarding",
         "cases:safeguarding_sealed",

@@ -31,6 +31,7 @@ from amparo.ground.vocabulary import queries as vocabulary
 from amparo.ground.vocabulary.models import PriorityGroup, Theme
 from amparo.ground.work import queries as work
 from amparo.ground.work.models import Job
+from amparo.protection.cases.permissions import Permission as CasesPermission
 
 from .permissions import Permission
 
@@ -65,6 +66,7 @@ class Act(NamedTuple):
 
 # What a room is to somebody who reads what it holds about them.
 ROOMS: dict[str, str | Promise] = {
+    "cases": _("Asking for help"),
     "identity": _("Your account"),
     "press": _("The library"),
     "questions": _("Forms"),
@@ -77,6 +79,36 @@ ROOMS: dict[str, str | Promise] = {
 
 # The Desk's pages: whose rule shows each, what it is for, and the name of its address.
 DESK: tuple[tuple[Rule, str | Promise, str | Promise, str], ...] = (
+    (
+        CasesPermission.API.value,
+        _("Requests and cases"),
+        _("What your keys open: triage, cases, what was lent to you."),
+        "cases:desk",
+    ),
+    (
+        CasesPermission.REFERRALS.value,
+        _("Referred to you"),
+        _("What another organisation asks of yours."),
+        "cases:referrals",
+    ),
+    (
+        CasesPermission.LEDGER.value,
+        _("Money"),
+        _("Sums, grants and receipts, without a story."),
+        "cases:ledger",
+    ),
+    (
+        CasesPermission.NOTICES.value,
+        _("Where you are told"),
+        _("An address of yours, where you are told to sign in."),
+        "cases:notices",
+    ),
+    (
+        CasesPermission.RETENTION.value,
+        _("How long we keep it"),
+        _("Days until requests and cases are forgotten."),
+        "cases:retention",
+    ),
     (
         PressPermission.PREVIEW.value,
         _("The press"),

@@ -1,6 +1,6 @@
 """What staff type on pages of this room that need no keys."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -11,8 +11,7 @@ from amparo.protection.cases.models import LedgerLine, Retention
 
 
 def _offer(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
+    field = cast("forms.ChoiceField", form.fields[name])
     field.choices = choices
 
 

@@ -35,8 +35,8 @@ def door(kind: str) -> Door | None:
 def door_state(kind: str) -> DoorState:
     """Who reads, in which languages and hours, and how long an answer usually takes.
 
-    `open`: there is a key to seal to, vouched for and held. `unopened_hours`: how long nobody who can
-    read it has opened the desk, None when nobody ever did.
+    `open`: there is a key to seal to, vouched for and held. `unopened_hours`: how
+    long nobody who can read it has opened the desk, None when nobody ever did.
     """
     row = door(kind)
     if row is None:

@@ -266,9 +266,8 @@ def test_the_overview_asks_as_often_for_two_thousand_cases_as_for_one():
     took = time.process_time() - begun
     assert (many, len(seen["cases"]), len(seen["grants"])) == (few, 2000, 2001)
     assert took < 3.0, f"{took:.2f} s for {len(body) / 1e6:.1f} MB"
-    print(
-        f"\noverview of 2,000 cases: {took:.2f} s of a core, {many} queries, {len(body) / 1e6:.1f} MB"
-    )
+    size = len(body) / 1e6
+    print(f"\noverview of 2,000: {took:.2f} s of a core, {many} queries, {size:.1f} MB")
     with CaptureQueriesContext(connection) as asked:
         assert len(queries.frames(alice.account, [one.id for one in items[:300]])) == 300
     assert len(asked) <= 12

@@ -9,32 +9,37 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
 
 from amparo.ground.identity.models import Account
 from amparo.ground.identity.queries import reader
 from amparo.protection.cases import actions, queries
 from amparo.protection.cases.permissions import Permission
 
+View = Callable[[HttpRequest, Account], HttpResponse]
 LARGEST = 48 * 1024 * 1024  # bytes: a hand-over of a whole caseload is one request
 
 
-def _sealed(view: Callable[[HttpRequest, Account], HttpResponse]) -> Callable[..., HttpResponse]:
-    """Only for whoever may ask here; never kept by anything, never compressed with a secret."""
+def _sealed(method: str) -> Callable[[View], Callable[[HttpRequest], HttpResponse]]:
+    """Only for whoever may ask here, and only in one way; nothing keeps what is answered."""
 
-    @functools.wraps(view)
-    def asked(request: HttpRequest) -> HttpResponse:
-        by = reader(request)
-        if by is None or not Permission.API.value.allows(by):
-            raise Http404
-        response = view(request, by)
-        response["Cache-Control"] = "no-store"
-        return response
+    def made(view: View) -> Callable[[HttpRequest], HttpResponse]:
+        @functools.wraps(view)
+        def asked(request: HttpRequest) -> HttpResponse:
+            by = reader(request)
+            if by is None or not Permission.API.value.allows(by):
+                raise Http404
+            if request.method != method:
+                return HttpResponseNotAllowed([method])
+            response = view(request, by)
+            response["Cache-Control"] = "no-store"
+            return response
 
-    return asked
+        return asked
+
+    return made
 
 
 def _body(request: HttpRequest) -> Any:
@@ -52,15 +57,13 @@ def _refused(place: int, words: str, status: int = 409) -> JsonResponse:
     return JsonResponse({"refused": {"act": place, "words": words}}, status=status)
 
 
-@require_GET
-@_sealed
+@_sealed("GET")
 def overview(_request: HttpRequest, by: Account) -> HttpResponse:
     """Everything this person's keys reach, still sealed."""
     return JsonResponse(queries.overview(by))
 
 
-@require_POST
-@_sealed
+@_sealed("POST")
 def frames(request: HttpRequest, by: Account) -> HttpResponse:
     """Up to 300 frames by id; unknown and forbidden ids are left out alike."""
     told = _body(request)
@@ -71,8 +74,7 @@ def frames(request: HttpRequest, by: Account) -> HttpResponse:
     return JsonResponse({"frames": queries.frames(by, ids)})
 
 
-@require_POST
-@_sealed
+@_sealed("POST")
 def acts(request: HttpRequest, by: Account) -> HttpResponse:
     """Acts in one transaction: all are done, or one is refused and none is."""
     told = _body(request)
@@ -86,8 +88,7 @@ def acts(request: HttpRequest, by: Account) -> HttpResponse:
         return _refused(0, str(refused))
 
 
-@require_GET
-@_sealed
+@_sealed("GET")
 def emergency(_request: HttpRequest, by: Account) -> HttpResponse:
     """For keyholders: the cases they hold no key to, by id and days alone."""
     found = queries.emergency(by)
