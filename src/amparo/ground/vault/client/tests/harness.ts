@@ -59,7 +59,22 @@ export async function refused(
   throw new Error(`not refused (${codes.join()})`);
 }
 
+/** Take away what browsers got late: Ed25519 (Chromium 137) and X25519 (Chromium 133). */
+function likeOlderBrowsers(): void {
+  const { importKey } = crypto.subtle;
+  const late = ["Ed25519", "X25519"];
+  const older = (...args: Parameters<SubtleCrypto["importKey"]>) => {
+    const asked = args[2] as string | { name: string };
+    if (late.includes(typeof asked === "string" ? asked : asked.name)) {
+      return Promise.reject(new DOMException("not here", "NotSupportedError"));
+    }
+    return importKey.apply(crypto.subtle, args);
+  };
+  Object.defineProperty(crypto.subtle, "importKey", { value: older });
+}
+
 export async function main(): Promise<void> {
+  if (process.argv[3] === "older") likeOlderBrowsers();
   const node = "node:fs";
   const { readFileSync } = (await import(node)) as { readFileSync(at: string, as: string): string };
   const vectors = JSON.parse(readFileSync(process.argv[2] ?? "", "utf8")) as Vectors;
