@@ -63,11 +63,12 @@ def old_keys(target: Path) -> list[Path]:
     return sorted(path for path in beside if path.stat().st_mtime < before)
 
 
-def backup(target: Path) -> None:
+def backup(target: Path, *, with_keystore: bool = True) -> None:
     """Write a backup of this installation to `target` and its keys to `target`.keys, both 0600.
 
     The keys are the installation's secrets and the keystore; without them no case opens, and they
-    alone open nothing.
+    alone open nothing. A backup that stays beside its installation is made without the keystore,
+    which must not be kept for longer than 14 days.
 
     The database first, then keys and files: each is written before the row that names it, so none
     that a row names is missed. Sessions and the counters of failed sign-ins are left out. Raises
@@ -89,7 +90,7 @@ def backup(target: Path) -> None:
         with archive.writing(keys_of(target), about) as keys:
             for path in _files_below(Path(settings.AMPARO_SECRETS)):
                 keys.add(f"secrets/{path.name}", path)
-            for path in _files_below(Path(settings.AMPARO_KEYSTORE)):
+            for path in _files_below(Path(settings.AMPARO_KEYSTORE)) if with_keystore else ():
                 if path.suffix == keystore.ENDING:
                     keys.add(f"keystore/{path.name}", path)
         with archive.writing(target, about) as whole:

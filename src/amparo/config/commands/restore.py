@@ -164,5 +164,8 @@ def _complete(home: Path) -> None:
     from .reindex import reindex
 
     keystore.finish()  # a key that was destroyed after this copy was made goes again
+    if lost := len(keystore.missing()):
+        print(f"{lost} keys of cases are not in this backup's keys. If the keystore of the former")
+        print(f"installation is still there, copy its files to {keystore.folder()}.")
     start_over()
     reindex()

@@ -21,7 +21,7 @@ from .processes import Child, GaveUpError, House
 CLONE = Path(__file__).resolve().parents[4]
 OURS = {
     "amparo.sqlite3", "amparo.sqlite3-shm", "amparo.sqlite3-wal", "backups", "demonstration",
-    "files", "installation.json", "logs", "search", "secrets", "up.lock",
+    "files", "installation.json", "keystore", "logs", "search", "secrets", "up.lock",
 }  # fmt: skip
 PATIENCE = 60.0  # seconds until the server and the worker must answer
 
@@ -216,7 +216,8 @@ def _migrate(home: Path) -> None:
         folder = home / "backups"
         folder.mkdir(exist_ok=True, mode=0o700)
         target = folder / f"before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.tar"
-        backup(target)
+        # The keystore is left as it is; a copy of it that stays would not forget.
+        backup(target, with_keystore=False)
         print(f"Backed up to {target} before {len(pending)} changes of the database", flush=True)
     call_command("migrate", interactive=False, verbosity=0)
     print("The database is up to date", flush=True)

@@ -124,3 +124,14 @@ def test_a_file_that_is_no_copy_is_refused(tmp_path):
     path = tmp_path / "x.keys"
     path.write_bytes(io.BytesIO(b"nothing").getvalue())
     assert cli.main(["keystore", "--verify", str(path)]) == 1
+
+
+def test_a_backup_that_stays_beside_its_installation_has_no_key_of_a_case(tmp_path, monkeypatch):
+    secret = keystore.secret(keystore.new()).encode()
+    monkeypatch.setattr(backup, "_copy_sqlite", lambda _source, target: target.touch(mode=0o600))
+    monkeypatch.setattr(backup, "_dump_postgresql", lambda target: target.touch(mode=0o600))
+    (Path(settings.AMPARO_HOME) / "installation.json").write_text("{}")
+    for name, held in (("whole.tar", True), ("before.tar", False)):
+        backup.backup(tmp_path / name, with_keystore=held)
+        assert (secret in (tmp_path / f"{name}.keys").read_bytes()) is held
+        assert secret not in (tmp_path / name).read_bytes()

@@ -93,11 +93,11 @@ def finish() -> int:
     A key whose destruction began is destroyed; one that a restored keystore brought back, though
     its row says destroyed, is destroyed again.
     """
-    begun = ShredKey.objects.filter(id__in=_ids(GONE))
-    back = ShredKey.objects.filter(id__in=_ids(ENDING), destroyed_on__isnull=False)
-    ended = {shred.id: shred for shred in [*begun, *back]}
-    for shred in ended.values():
-        destroy(shred)
+    destroyed = ShredKey.objects.filter(destroyed_on__isnull=False).values_list("id", flat=True)
+    ended = _ids(GONE) | _ids(ENDING).intersection(destroyed)
+    for key in ended:
+        for shred in ShredKey.objects.filter(id=key):
+            destroy(shred)
     return len(ended)
 
 
@@ -105,7 +105,7 @@ def sweep(older_than: float) -> int:
     """Remove files that no row names and that are older than this many seconds; how many."""
     before = timezone.now().timestamp() - older_than
     old = {key for key in _ids(ENDING) if _made(_path(key)) < before}
-    old -= set(ShredKey.objects.filter(id__in=old).values_list("id", flat=True))
+    old -= set(ShredKey.objects.values_list("id", flat=True))
     for key in old:
         _path(key).unlink(missing_ok=True)
     for path in folder().glob(f".*{ENDING}.*"):  # cut off while it was written
