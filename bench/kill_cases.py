@@ -25,6 +25,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -93,9 +94,13 @@ def _main(moments: int) -> None:
         outcome = found[kind]
         outcome.moments += 1
         outcome.acknowledged += len(said)
-        for fault in _asked_of_another(lambda told=said: list(world.look(told))):
+        for fault in _asked_of_another(partial(_seen, world, said)):
             outcome.faults.append(f"moment {moment}: {fault}")
     json.dump({kind: vars(outcome) for kind, outcome in found.items()}, sys.stdout)
+
+
+def _seen(world: "World", said: list[dict[str, Any]]) -> list[str]:
+    return list(world.look(said))
 
 
 def _usual(world: "World", kind: str) -> float:

@@ -98,6 +98,12 @@ DESK: tuple[tuple[Rule, str | Promise, str | Promise, str], ...] = (
         "cases:ledger",
     ),
     (
+        CasesPermission.DOORS.value,
+        _("What senders are told"),
+        _("Who reads what comes in, when, and in which languages."),
+        "cases:door_words",
+    ),
+    (
         CasesPermission.NOTICES.value,
         _("Where you are told"),
         _("An address of yours, where you are told to sign in."),

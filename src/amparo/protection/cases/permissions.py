@@ -22,6 +22,10 @@ class Permission(Enum):
     )
     FIGURES = Rule(_("read the figures that were released"), public=True)
     WORK = Rule(_("work on the requests and cases that they hold keys to"), DESK)
+    DOORS = Rule(
+        _("tell senders who reads what comes in, when, and in which languages"),
+        frozenset({Role.ADMINISTRATOR, Role.KEYHOLDER}),
+    )
     REVEAL = Rule(
         _("with a second keyholder, open a case in an emergency; its team sees that they did"),
         frozenset({Role.KEYHOLDER}),

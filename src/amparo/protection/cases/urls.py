@@ -1,6 +1,6 @@
 """Addresses of this room. Help pages have plain names: an address bar is read over a shoulder."""
 
-from .views import api, asking, desk, figures, inbox, ledger, notices, referrals
+from .views import api, asking, desk, doors, figures, inbox, ledger, notices, referrals
 
 app_name = "cases"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     *inbox.patterns,
     *api.patterns,
     *desk.patterns,
+    *doors.patterns,
     *ledger.patterns,
     *figures.patterns,
     *notices.patterns,

@@ -6,8 +6,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from amparo.ground.vocabulary.queries import own_name
-from amparo.protection.cases.models import LedgerLine, Retention
+from amparo.ground.vocabulary.queries import direction, language, own_name
+from amparo.protection.cases.models import Door, LedgerLine, Retention
 
 
 def _offer(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
@@ -101,3 +101,42 @@ class RetentionForm(forms.Form):
         """The form with what holds now."""
         names = ("intake_days", "closed_days", "location_days")
         return cls(posted, initial={name: getattr(row, name) for name in names})
+
+
+class DoorForm(forms.Form):
+    """Who reads what comes through a door, when, and in which languages."""
+
+    languages = forms.CharField(
+        label=_("Languages you answer in"),
+        max_length=200,
+        required=False,
+        help_text=_("Their tags, divided by spaces: en ar sw"),
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, door: Door, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["languages"].initial = " ".join(door.languages)
+        for tag, _name in settings.LANGUAGES:
+            for name, label, kept in (
+                ("reads", _("Who reads it (%(language)s)"), door.reads),
+                ("hours", _("When (%(language)s)"), door.hours),
+            ):
+                self.fields[f"{name}_{tag}"] = forms.CharField(
+                    label=label % {"language": own_name(tag)},
+                    max_length=200,
+                    required=False,
+                    initial=kept.get(tag, ""),
+                    widget=forms.TextInput(attrs={"lang": tag, "dir": str(direction(tag))}),
+                )
+
+    def clean_languages(self) -> list[str]:
+        tags = list(dict.fromkeys(str(self.cleaned_data["languages"]).replace(",", " ").split()))
+        if any(language(tag) is None for tag in tags):
+            raise forms.ValidationError(_("One of these is no language tag that we know."))
+        return tags
+
+    def told(self, name: str) -> dict[str, str]:
+        """What was typed under a name, by language; languages left empty are left out."""
+        found = {tag: str(self.cleaned_data[f"{name}_{tag}"]) for tag, _n in settings.LANGUAGES}
+        return {tag: words.strip() for tag, words in found.items() if words.strip()}

@@ -30,6 +30,8 @@ ACCESS: dict[str, Access] = {
     "cases:api_acts": Staff(*API, methods=("POST",), answers=READ),
     "cases:api_emergency": Staff(Role.KEYHOLDER, answers=frozenset({200, 404})),
     "cases:desk": Staff(*API),
+    "cases:door_words": Staff(Role.ADMINISTRATOR, Role.KEYHOLDER),
+    "cases:door_words_concern": Staff(Role.ADMINISTRATOR, Role.KEYHOLDER),
     "cases:ledger": Staff(Role.FINANCE),
     "cases:ledger_csv": Staff(Role.FINANCE),
     "cases:ledger_line": Staff(Role.FINANCE, kwargs=_line),

@@ -41,6 +41,12 @@ def org() -> OrganisationKey:
     return row
 
 
+def forget_organisation() -> None:
+    """Begin a directory anew: the seed of the one before was another process's."""
+    DirectoryEntry.objects.all().delete()
+    OrganisationKey.objects.all().delete()
+
+
 def vouch(keyring: Keyring, role: str) -> None:
     """The next entries of the directory: this person, and the keyholders if they are one."""
     keyholders = list(directory().keyholders)
