@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from amparo.ground.identity.queries import reader
 from amparo.ground.interface.guarding import trusted_types
 from amparo.ground.questions import queries as questions
+from amparo.ground.vault import queries as vault
 from amparo.ground.vocabulary import queries as vocabulary
 from amparo.ground.vocabulary.models import Country
 from amparo.protection.cases.permissions import Permission
@@ -52,7 +53,10 @@ def desk(request: HttpRequest) -> HttpResponse:
             "blob": reverse("vault:blob", args=[NO_ID]),
         },
     }
-    response = render(request, "cases/desk.html", {"told": told, "may": may})
+    published = vault.demonstration_secrets(by)
+    response = render(
+        request, "cases/desk.html", {"told": told, "may": may, "published": published}
+    )
     response["Cache-Control"] = "no-store"
     return response
 

@@ -55,7 +55,8 @@ export function asked(desk: Desk, request: RequestBody, epoch: Id): HTMLElement 
     const answer = document.createElement("dd");
     answer.textContent = text;
     answer.dir = "auto";
-    if (request.language) answer.lang = request.language;
+    // What they chose from is in the reader's language; what they wrote is in theirs.
+    if (request.language && !question?.options.length) answer.lang = request.language;
     list.append(term, answer);
   }
   if (!request.files?.length) return list;

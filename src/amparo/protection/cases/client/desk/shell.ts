@@ -2,6 +2,7 @@
 
 import { $, $$, announce, api, given, words } from "@vault/page";
 import { connect } from "@vault/session";
+import { because } from "./acts";
 import { caseView, emergencyView, lentView, referredView } from "./case";
 import type { Can, Desk, Maker, View } from "./desk";
 import { number } from "./desk";
@@ -66,11 +67,20 @@ export async function start(): Promise<void> {
   async function opened(): Promise<void> {
     touched = Date.now();
     document.body.dataset["vault"] = "open";
-    await drafts.reopen();
     const overview = await (coming ?? fetchOverview()).catch(fetchOverview);
     coming = null;
-    show();
-    await store.load(overview);
+    let shown = false;
+    try {
+      await store.load(overview, async () => {
+        await drafts.reopen();
+        shown = true;
+        show();
+      });
+    } catch (problem) {
+      // What is open stays; the rest is asked for again with the next overview.
+      if (!shown) throw problem;
+      if (session.state === "open") announce(because(problem));
+    }
   }
 
   function show(): void {

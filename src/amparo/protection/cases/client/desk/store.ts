@@ -53,8 +53,9 @@ export interface SubmissionView {
   text: string;
 }
 
-const FRAMES = 100; // asked for at once
-const FIRST = 120; // opened before the first screen is shown whole
+const FIRST = 60; // fetched before all others, for the first screen
+const FRAMES = 200; // asked for at once
+const AT_ONCE = 3; // requests whose frames are on their way or being opened
 
 type Listener = () => void;
 interface Wanted {
@@ -128,24 +129,28 @@ export class Store {
   /**
    * Take an overview (or fetch one) and open what is new in it, what is needed first at first.
    *
-   * Resolves when everything is open; `ready` is called when the first screen is.
+   * Resolves when everything is open; `ready` is called when the keys are known to fit, before
+   * anything is opened.
    */
-  async load(given?: Overview, ready: Listener = () => undefined): Promise<void> {
+  async load(given?: Overview, ready: () => Promise<void> = async () => undefined): Promise<void> {
     const generation = ++this.generation;
     const overview = given ?? (await api.get<Overview>("overview/"));
-    await this.session.load(overview);
+    const { org, me, directory, keyrings, epochs, grants } = overview;
+    await this.session.load({ org, me, directory, keyrings, epochs, grants });
     if (generation !== this.generation) return;
     this.overview = overview;
     // The Workers have them now; the page has no use for them.
-    overview.grants = overview.grants.map((one) => ({ ...one, frame: "" }));
-    this.place(overview);
-    const first = this.wanted(overview);
-    this.progress = { done: 0, total: first.length };
-    await this.open(first.slice(0, FIRST), generation);
+    overview.grants = [];
+    await ready();
     if (generation !== this.generation) return;
+    this.place(overview);
+    const wanted = this.wanted(overview);
+    this.progress = { done: 0, total: wanted.length };
+    await this.open([wanted.slice(0, FIRST)], generation);
     this.changed();
-    ready();
-    await this.open(first.slice(FIRST), generation);
+    const parts: Wanted[][] = [];
+    for (let at = FIRST; at < wanted.length; at += FRAMES) parts.push(wanted.slice(at, at + FRAMES));
+    await Promise.all(Array.from({ length: AT_ONCE }, () => this.open(parts, generation)));
     if (generation === this.generation) this.changed();
   }
 
@@ -198,20 +203,13 @@ export class Store {
     return this.opened.has(row) || this.refused.has(row);
   }
 
-  /** Fetch and open in order; while some are opened, the next are on their way. */
-  private async open(wanted: Wanted[], generation: number): Promise<void> {
-    if (!wanted.length) return;
-    const parts: Wanted[][] = [];
-    for (let at = 0; at < wanted.length; at += FRAMES) parts.push(wanted.slice(at, at + FRAMES));
-    const fetch = (part: Wanted[] | undefined) =>
-      part && api.post<{ frames: Record<Id, string> }>("frames/", { ids: part.map((one) => one.sealed.id) });
-    let coming = fetch(parts[0]);
-    for (const [at, part] of parts.entries()) {
-      const { frames } = (await coming)!;
+  /** Take parts from the front until none is left; several do so at once. */
+  private async open(parts: Wanted[][], generation: number): Promise<void> {
+    for (let part = parts.shift(); part; part = parts.shift()) {
+      if (!part.length) continue;
+      const ids = part.map((one) => one.sealed.id);
+      const { frames } = await api.post<{ frames: Record<Id, string> }>("frames/", { ids });
       if (generation !== this.generation) return;
-      coming = fetch(parts[at + 1]);
-      // Where the next is never waited for because somebody locked, its failure is nobody's.
-      coming?.catch(() => undefined);
       await this.openPart(part, frames, generation);
       if (generation !== this.generation) return;
     }
@@ -228,7 +226,10 @@ export class Store {
     for (const one of part) {
       const frame = frames[one.sealed.id];
       if (frame) sealed.push({ ...one.sealed, frame });
-      else this.refused.set(one.sealed.id, "missing");
+      else {
+        this.refused.set(one.sealed.id, "missing");
+        this.progress.done += 1;
+      }
       touched.add(one.place);
     }
     const take = (one: Opened) => {
