@@ -120,7 +120,7 @@ def test_a_flood_of_files_is_slowed(door):
     frame = frames.seal(b"", door.row.recipient)
     with time_machine.travel("2026-11-22T10:00:00Z", tick=False):
         for _ in range(120):
-            identity.spend("vault.blobs", (120, 60))
+            identity.spend("vault.blobs/door", (120, 60))
         answer = post(door, frame)
     assert answer.status_code == 429
     assert int(answer["Retry-After"]) >= 1

@@ -92,3 +92,42 @@ def test_the_search_finds_what_djangos_own_handlers_leave(tmp_path):
     handlers = "[MemoryFileUploadHandler(), TemporaryFileUploadHandler()]"
     killed_while_sending(tmp_path, handlers, 4_000_000)
     assert len(found_below(tmp_path)) == 1
+
+
+# Takes in as much as one file may have, once each way, and says what memory it took at most.
+LARGE = """
+import re
+import django; django.setup()
+from amparo.ground.sealing import age, frames
+from amparo.ground.vault.uploading import FILE_MOST, Arrived, seal
+class Body:
+    def __init__(self, left): self.left = left
+    def read(self, size=-1):
+        size = min(self.left, 65536 if size < 0 else size)
+        self.left -= size
+        return b"x" * size
+with Arrived() as arrived:
+    seal(Body(FILE_MOST), age.new_identity().recipient, arrived)
+    assert arrived.size > FILE_MOST
+with Arrived() as arrived:
+    arrived.take(Body(frames.frame_size(FILE_MOST)))
+print(re.search(r"VmHWM:\\s+(\\d+) kB", open("/proc/self/status").read())[1])
+"""
+
+
+@pytest.mark.slow
+def test_three_hundred_megabytes_pass_through_in_little_memory(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", LARGE],
+        env={
+            **os.environ,
+            "AMPARO_HOME": str(tmp_path),
+            "DJANGO_SETTINGS_MODULE": "amparo.config.settings",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) < 120_000  # kilobytes
+    assert not list(tmp_path.rglob(".arriving-*"))
