@@ -48,7 +48,7 @@ class Visit:
 
 
 def pages(browser: Browser, address: str, language: str) -> Iterator[tuple[str, str]]:
-    """The eight pages of the weight law, name and path; of the chapters the heaviest."""
+    """The eleven pages of the weight law, name and path; of the chapters the heaviest."""
     start = f"/{language}/"
     book = f"{start}library/{HANDBOOK}/"
     yield "home", start
@@ -59,6 +59,9 @@ def pages(browser: Browser, address: str, language: str) -> Iterator[tuple[str, 
     yield "search results", f"{start}search/?q={QUERIES[language]}"
     yield "sign-up", f"{start}sign-up/"
     yield "sign-in", f"{start}sign-in/"
+    yield "help", f"{start}contact/"
+    yield "asking", f"{start}contact/ask/"
+    yield "coming back", f"{start}contact/again/"
 
 
 def _heaviest_chapter(browser: Browser, address: str, book: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 FOLDER = Path(os.environ["BARE_FOLDER"])
 SECRET_KEY = "only for measuring"  # noqa: S105 - nothing here is secret
 ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
-ROOT_URLCONF = "bench.bare.app"
+ROOT_URLCONF = os.environ.get("BARE_APP", "bench.bare.app")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -41,6 +41,12 @@ DATABASES = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": FOLDER / "bare.sqlite3",
         "CONN_MAX_AGE": None,
+        # Where it writes, it writes as durably as we do.
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
     }
 }
 USE_I18N = False

@@ -62,7 +62,7 @@ def test_home_has_three_doors_and_says_what_is_kept(words, client):
     page = client.get("/en/").content.decode()
     for door in ("/en/learn/", "/en/contact/", "/en/take-action/"):
         assert f'href="{door}"><h2>' in page
-    assert "We cannot take requests here yet" in page
+    assert "others who help, day and night" in page
     assert "Kept here today: 0 of 25 promises; in part: 0." in page  # the library is empty
     assert "Build defenders’ capacity" in page
 

@@ -28,6 +28,7 @@ from amparo.protection.cases import queries
 from amparo.protection.cases.models import Reply, Submission
 
 from . import submissions
+from .reading import NotThereError
 
 PURPOSE = "cases/return"
 GOOD_FOR = timedelta(hours=2)
@@ -227,7 +228,7 @@ def take_sealed(lookup: str, told: Mapping[str, Any]) -> None:
 def _say(submission: Submission, **told: Any) -> None:
     try:
         submissions.say(submission, **told)
-    except submissions.NotThereError as erased:
+    except NotThereError as erased:
         raise NotHereError from erased
 
 

@@ -30,7 +30,7 @@ class NotTakenError(Exception):
 
 
 def take(
-    sent: MultiValueDict[str, UploadedFile], epoch: KeyEpoch, *, token: str, held: list[File]
+    sent: "MultiValueDict[str, UploadedFile[Any]]", epoch: KeyEpoch, *, token: str, held: list[File]
 ) -> tuple[list[File], list[str]]:
     """Seals and keeps the files of a form; what was taken, and why others were not.
 
@@ -62,7 +62,7 @@ def take(
     return taken, refused
 
 
-def _clean(upload: UploadedFile, epoch: KeyEpoch, number: int) -> File:
+def _clean(upload: "UploadedFile[Any]", epoch: KeyEpoch, number: int) -> File:
     """A photograph without where and when; its own name is left behind too."""
     if isinstance(upload, SealedUpload | TooLargeUpload):
         raise _no_picture(upload)  # it was no picture by its first bytes, or far too large
@@ -80,7 +80,7 @@ def _clean(upload: UploadedFile, epoch: KeyEpoch, number: int) -> File:
     }
 
 
-def _no_picture(upload: UploadedFile) -> NotTakenError:
+def _no_picture(upload: "UploadedFile[Any]") -> NotTakenError:
     return NotTakenError(
         _(
             "%(name)s could not be cleaned: it is not a JPEG or PNG photograph of up to 20 MB."
@@ -90,7 +90,7 @@ def _no_picture(upload: UploadedFile) -> NotTakenError:
     )
 
 
-def _whole(upload: UploadedFile, epoch: KeyEpoch) -> File:
+def _whole(upload: "UploadedFile[Any]", epoch: KeyEpoch) -> File:
     """A file as it is: its hash was taken while it arrived, before it was sealed."""
     digest = getattr(upload, "sha256", "")
     if not digest:
@@ -109,5 +109,5 @@ def _whole(upload: UploadedFile, epoch: KeyEpoch) -> File:
     }
 
 
-def _name(upload: UploadedFile) -> str:
+def _name(upload: "UploadedFile[Any]") -> str:
     return PurePath(str(upload.name or "")).name[:NAME_MOST] or "?"

@@ -57,7 +57,7 @@ def shown_value(asked: questions.Asked, said: object, language: str) -> str:
     options = dict(asked.options(language))
     if options:
         chosen = said if isinstance(said, list | tuple) else [said]
-        return ", ".join(str(options.get(one, one)) for one in chosen)
+        return ", ".join(options.get(str(one), str(one)) for one in chosen)
     if asked.kind == "country":
         return str(vocabulary.country_name(str(said), language))
     if asked.kind == "date" and (day := parse_date(str(said))):
@@ -134,17 +134,19 @@ class TypedBackForm(forms.Form):
         return typed
 
 
-def sealed_request(content: bytes, epoch: KeyEpoch, *, signed_in: bool) -> dict[str, Any]:
+def sealed_request(content: bytes, *, signed_in: bool) -> dict[str, Any]:
     """What a browser sealed and sends: JSON {item, epoch, frame, lookup, token, blobs,
     nudge, tie}.
 
-    Raises ValidationError, and OtherEpochError when the door's key changed meanwhile.
+    The epoch is named and not read: whoever stores the frame looks whether it is the door's living
+    one. Raises ValidationError.
     """
     told = plain_json(content)
     nudge = CheckForm({"nudge": told.get("nudge", "")}, signed_in=False)
     if not nudge.is_valid():
         raise ValidationError(nudge.errors["nudge"][0])
-    return sealed_answer(told, epoch) | {
+    return _sealed(told) | {
+        "epoch": KeyEpoch(pk=clean_ids([told.get("epoch")])[0]),
         "item": clean_ids([told.get("item")])[0],
         "lookup": matched(HEXADECIMAL, told.get("lookup")),
         "nudge": nudge.cleaned_data.get("nudge", ""),
@@ -154,11 +156,17 @@ def sealed_request(content: bytes, epoch: KeyEpoch, *, signed_in: bool) -> dict[
 
 
 def sealed_answer(told: Mapping[str, Any], epoch: KeyEpoch) -> dict[str, Any]:
-    """What stands in both: epoch, frame, token, blobs. Raises as `sealed_request` does."""
+    """What is added later: epoch, frame, token, blobs.
+
+    Raises ValidationError, and OtherEpochError when the door's key changed meanwhile.
+    """
     if told.get("epoch") != str(epoch.pk):
         raise OtherEpochError
+    return _sealed(told) | {"epoch": epoch}
+
+
+def _sealed(told: Mapping[str, Any]) -> dict[str, Any]:
     return {
-        "epoch": epoch,
         "frame": clean_frame(told.get("frame")),
         "token": matched(TOKEN, told.get("token")),
         "blobs": clean_ids(told.get("blobs", [])),

@@ -272,6 +272,14 @@ def test_help_says_who_reads_when_and_that_nobody_has_looked(behind, client):
     assert page.index('id="front-line"') < page.index("Ask for help</a>")
 
 
+def test_a_place_known_from_others_says_so(db, client):
+    vocabulary.load()
+    page = client.get("/en/contact/").content.decode()
+    line = page[page.index('id="front-line"') : page.index('id="protectdefenders"')]
+    assert "Written by others" in line
+    assert "Arabic · English · French · Russian · Spanish" in line
+
+
 @pytest.mark.parametrize("path", ["contact/", "contact/ask/", "contact/again/"])
 def test_pages_for_somebody_in_danger_have_neutral_titles(behind, client, path):
     page = client.get(f"/en/{path}").content.decode()

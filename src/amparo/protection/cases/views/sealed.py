@@ -19,11 +19,12 @@ from amparo.ground.questions import queries as questions
 from amparo.ground.sealing import canonical
 from amparo.ground.vault import queries as vault
 from amparo.ground.vault.actions import BlobRefused, FrameRefused
-from amparo.protection.cases import forms
+from amparo.ground.vault.models import KeyEpoch
+from amparo.protection.cases import forms, queries
 from amparo.protection.cases.actions import EpochRetiredError, asking
 from amparo.protection.cases.models import Door
 
-from .asking import HELP, SAFEGUARDING, Form, open_form, private, told_of, too_many
+from .asking import HELP, SAFEGUARDING, Form, nobody, open_form, private, told_of, too_many
 
 KILOBYTES = 50  # what the program weighs, at most; a test measures it
 # The one place where a page may listen, and play back what it heard.
@@ -43,11 +44,11 @@ def listening(response: HttpResponse) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_sealed(request: HttpRequest, kind: str = HELP) -> HttpResponse:
     """All screens at once; the program shows one after the other, and sends only what is sealed."""
+    if request.method == "POST":
+        return private(_taken(request, kind))
     form = open_form(kind)
     if form is None:
         return redirect("cases:help")
-    if request.method == "POST":
-        return private(_taken(request, form))
     return listening(private(_page(request, form)))
 
 
@@ -132,13 +133,16 @@ def words() -> dict[str, str]:
     }
 
 
-def _taken(request: HttpRequest, form: Form) -> HttpResponse:
+def _taken(request: HttpRequest, kind: str) -> HttpResponse:
     by = reader(request)
+    door = queries.door(kind)
+    if door is None:
+        return _changed(None)
     try:
-        told = forms.sealed_request(request.body, form.epoch, signed_in=by is not None)
-        asking.take_sealed(told, door=form.door, by=by)
-    except (EpochRetiredError, forms.OtherEpochError):
-        return JsonResponse({"door": vault.door_public(form.door.pk)}, status=409)
+        told = forms.sealed_request(request.body, signed_in=by is not None)
+        asking.take_sealed(told, door=door, by=by)
+    except (EpochRetiredError, KeyEpoch.DoesNotExist):
+        return _changed(vault.door_public(door.pk))
     except ValidationError as wrong:
         return HttpResponseBadRequest(wrong.messages[0], content_type="text/plain")
     except (FrameRefused, BlobRefused) as wrong:
@@ -146,6 +150,13 @@ def _taken(request: HttpRequest, form: Form) -> HttpResponse:
     except BusyError as busy:
         return JsonResponse({"words": too_many(busy)}, status=429)
     return JsonResponse({"sent": True})
+
+
+def _changed(public: dict[str, Any] | None) -> HttpResponse:
+    """The door's key is another one by now: here it is, if somebody stands behind it still."""
+    if public is None:
+        return JsonResponse({"words": nobody()}, status=503)
+    return JsonResponse({"door": public}, status=409)
 
 
 patterns = [

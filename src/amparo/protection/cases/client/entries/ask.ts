@@ -56,6 +56,7 @@ export async function start(broken: () => void): Promise<void> {
     const keys = asked().map((one) => one.key);
     const place = keys.indexOf(name);
     $("#moves").hidden = place < 0;
+    $("#count").hidden = place < 0;
     $("#count").textContent =
       place < 0 ? "" : words("count", { place: place + 1, of: keys.length });
     $<HTMLElement>('[data-go="back"]').hidden = place === 0;

@@ -1,0 +1,44 @@
+"""The sides of `bin/bench intake`: our application without its brakes, and two bare views.
+
+`ours` is our own application whose throttles let a flood pass, since a flood is what is measured.
+The bare views store the same bytes as they come, unsealed, in one table, with the same durability:
+one in our own stack, behind everything that a request of ours passes, and one in Django as
+`startproject` sets it up.
+"""
+
+import json
+import os
+
+from django.core.wsgi import get_wsgi_application
+from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.urls import path
+
+application = get_wsgi_application()
+
+KEPT = "INSERT INTO kept (token, lookup, content, day) VALUES (%s, %s, %s, date('now'))"
+FREELY = (10**9, 10**9)
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """Gives a form's token, and stores what is sent with it."""
+    if request.method != "POST":
+        return HttpResponse(get_token(request))
+    told = json.loads(request.body)
+    with transaction.atomic(), connection.cursor() as rows:
+        rows.execute(KEPT, [told["token"], told["lookup"], told["frame"].encode()])
+    return JsonResponse({"sent": True})
+
+
+urlpatterns = [path("", page)]
+
+if os.environ["DJANGO_SETTINGS_MODULE"] == "amparo.config.settings":
+    from django.contrib.auth.decorators import login_not_required
+
+    from amparo.config.urls import urlpatterns as addresses
+    from amparo.ground.vault.views import blobs
+    from amparo.protection.cases.actions import asking
+
+    asking.SENT = asking.UPLOADED = asking.UPLOADED_A_DRAFT = blobs.ALLOWANCE = FREELY
+    addresses.append(path("bare/", login_not_required(page)))
