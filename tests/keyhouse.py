@@ -59,9 +59,7 @@ def _ask(story: str) -> None:
     }  # fmt: skip
     epoch, frame = vault.seal_for_door(door.pk, kind="request", item=item, body=body)
     token = hashlib.sha256(item.bytes).hexdigest()
-    actions.submit(
-        door=door, epoch=epoch, frame=frame, lookup_hash=None, token_hash=token, id=item
-    )
+    actions.submit(door=door, epoch=epoch, frame=frame, lookup_hash=None, token_hash=token, id=item)
 
 
 def _told() -> dict[str, object]:
