@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from amparo.config.cli import Subparsers
 
 NAME = "Casa Umbral"
-ORDER = ("vocabulary", "identity", "strategy", "press")
+ORDER = ("vocabulary", "identity", "vault", "strategy", "cases", "press")
 
 
 class RealAccountsError(Exception):

@@ -116,6 +116,34 @@ def new_epoch(
     should exist: it always makes the next.
     """
     before = queries.living_epoch(scope, compartment)
+    return actions.new_epoch(
+        scope_kind=scope_kind,
+        scope=scope,
+        compartment=compartment,
+        shred=shred or (before.shred if before else keystore.new()),
+        by=keyring(by),
+        body=told_epoch(
+            by=by,
+            scope_kind=scope_kind,
+            scope=scope,
+            members=members,
+            compartment=compartment,
+            pairs=pairs,
+        ),
+    )
+
+
+def told_epoch(
+    *,
+    by: str,
+    scope_kind: str,
+    scope: uuid.UUID,
+    members: Sequence[str],
+    compartment: str = KeyEpoch.Compartment.MAIN,
+    pairs: bool = True,
+) -> dict[str, Any]:
+    """What a browser would send to make the next epoch of a scope; `grants` is for `members`."""
+    before = queries.living_epoch(scope, compartment)
     number = before.number + 1 if before else 1
     identity = epoch_identity(scope, compartment, number)
     epoch = KeyEpoch(
@@ -129,22 +157,15 @@ def new_epoch(
     )
     text = actions.epoch_text(_organisation().fingerprint, epoch)
     secret = canonical.dumps({"v": 1, "epoch": str(epoch.id), "identity": identity.secret})
-    return actions.new_epoch(
-        scope_kind=scope_kind,
-        scope=scope,
-        compartment=compartment,
-        shred=shred or (before.shred if before else keystore.new()),
-        by=keyring(by),
-        body={
-            "id": str(epoch.id),
-            "number": number,
-            "recipient": epoch.recipient,
-            "day": epoch.made_on.isoformat(),
-            "signature": _text(ed25519.sign(keys(by).seed, text)),
-            "grants": [_grant_told(epoch, to, by=by) for to in members],
-            "pairs": _pairs(secret) if pairs else [],
-        },
-    )
+    return {
+        "id": str(epoch.id),
+        "number": number,
+        "recipient": epoch.recipient,
+        "day": epoch.made_on.isoformat(),
+        "signature": _text(ed25519.sign(keys(by).seed, text)),
+        "grants": [_grant_told(epoch, to, by=by) for to in members],
+        "pairs": _pairs(secret) if pairs else [],
+    }
 
 
 def grant(epoch: KeyEpoch, to: str, *, by: str) -> Grant:

@@ -10,6 +10,7 @@ from .addresses import (
     try_address,
     where,
 )
+from .backdating import backdate_case, backdate_submission
 from .checkins import raise_alarms
 from .clocks import set_retention
 from .doors import describe_door, have_doors
@@ -28,6 +29,8 @@ __all__ = [
     "RefusedError",
     "add_address",
     "ask_nudge",
+    "backdate_case",
+    "backdate_submission",
     "change_line",
     "describe_door",
     "end_nudge",
