@@ -41,7 +41,9 @@ def run(report: Report, quick: bool = False) -> None:
         try:
             with chromium() as browser, watched() as most:
                 measure(report, browser, house.port, told, count)
-            report("most memory of the page's process", most(), "MB", goal=MEMORY, ok=most() < MEMORY)
+            report(
+                "most memory of the page's process", most(), "MB", goal=MEMORY, ok=most() < MEMORY
+            )
         finally:
             house.kill()
 

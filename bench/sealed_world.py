@@ -16,16 +16,19 @@ from typing import Any
 import django
 
 PLACES = ["KE", "CO", "EG", "PH", "GT", "UA", "MX", "TN", "IN", "BR"]
-REGIONS = dict(zip(PLACES, "AFR GRULAC AFR APG GRULAC EEG GRULAC AFR APG GRULAC".split(), strict=True))
+REGIONS = dict(
+    zip(PLACES, "AFR GRULAC AFR APG GRULAC EEG GRULAC AFR APG GRULAC".split(), strict=True)
+)
 NEEDS = ["legal", "relocation", "medical", "digital_security", "humanitarian", "transport"]
 NAMES = ["Amina Odhiambo", "Rosa Quispe", "محمود الشريف", "Олена Ковальчук", "Juan Pérez", "李婷"]
-WORDS = """Two men on a motorcycle waited outside the office on three evenings and photographed
+STORY = """Two men on a motorcycle waited outside the office on three evenings and photographed
 everybody who left. On the fourth day the lawyer received a message with the names of her children
 and the street where they go to school. The court will hear the appeal of the fishing community
 next month, and the company asks for the names of those who spoke with journalists. تلقت المدافعة
 تهديدات عبر الهاتف بعد جلسة المحكمة. La comunidad pide acompañamiento durante la audiencia y un
 lugar seguro para dos familias. Повестка пришла на старый адрес. She asks for advice before she
-answers, for a safer telephone, and that nobody calls her at work.""".split()
+answers, for a safer telephone, and that nobody calls her at work."""
+WORDS = STORY.split()
 INBOX = "age1lggyhqrw2nlhcxprm67z43rta597azn8gknawjehu9d9dl0jq3yqqvfafg"
 FORMS = 20  # requests that nobody has taken yet
 

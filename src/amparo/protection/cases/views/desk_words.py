@@ -52,7 +52,8 @@ def _page() -> dict[str, str]:
         "opening": _("Opening what is sealed: %(done)s of %(total)s"),
         "locked": _("Locked. Nothing that was opened is left on this page."),
         "locked.idle": _(
-            "Locked after ten quiet minutes. What you were writing is kept, sealed, until you close this page."
+            "Locked after ten quiet minutes. What you were writing is kept, "
+            "sealed, until you close this page."
         ),
         "any": _("Any"),
         "choose": _("Choose"),
@@ -120,7 +121,8 @@ def _lists() -> dict[str, str]:
 def _refused() -> dict[str, str]:
     """Why something sealed was not taken, by the code of `VaultError`."""
     altered = _(
-        "This does not say what its row says: it was changed, swapped or rolled back. It is not shown."
+        "This does not say what its row says: it was changed, swapped or rolled back. "
+        "It is not shown."
     )
     signature = _("This is not signed by whom it names. It is not shown.")
     return {
@@ -144,7 +146,8 @@ def _refused() -> dict[str, str]:
         "refused.author": signature,
         "refused.signature": signature,
         "refused.directory": _(
-            "The directory of people is not the one your keys know. Work on nothing, and call a keyholder."
+            "The directory of people is not the one your keys know. "
+            "Work on nothing, and call a keyholder."
         ),
         "refused.retired": _("The keys of this were changed. Reload the page and try again."),
         "refused.ended": _("This colleague's keys have ended. Choose somebody else."),
@@ -160,7 +163,8 @@ def _refused() -> dict[str, str]:
             "The server cannot be reached. What you wrote is still here: try again."
         ),
         "problem.signed_out": _(
-            "You are signed out. Sign in in another tab, then try again: what you wrote is still here."
+            "You are signed out. Sign in in another tab, then try again: "
+            "what you wrote is still here."
         ),
         "problem.server": _(
             "The server did not take it (%(status)s). What you wrote is still here: try again."
@@ -236,10 +240,12 @@ def _import() -> dict[str, str]:
     return {
         "import.template": _("older-cases.csv"),
         "import.unreadable": _(
-            "This file cannot be read. Save it as CSV (UTF-8) or as an Excel workbook and try again."
+            "This file cannot be read. Save it as CSV (UTF-8) or as an Excel workbook "
+            "and try again."
         ),
         "import.not_half": _(
-            "Nothing was taken: some cells are wrong. Correct them, or say that the other rows may be taken."
+            "Nothing was taken: some cells are wrong. Correct them, "
+            "or say that the other rows may be taken."
         ),
         "import.unknown": _("These columns are not known, and nothing of them is taken: %(list)s"),
         "import.twice": _("this column stands twice"),

@@ -54,8 +54,8 @@ export interface SubmissionView {
 }
 
 const FIRST = 60; // fetched before all others, for the first screen
-const FRAMES = 200; // asked for at once
-const AT_ONCE = 3; // requests whose frames are on their way or being opened
+const FRAMES = 80; // asked for at once
+const AT_ONCE = 2; // requests whose frames are on their way or being opened
 
 type Listener = () => void;
 interface Wanted {
