@@ -13,6 +13,7 @@ from http.cookies import SimpleCookie
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 MOST_REDIRECTS = 5
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass
@@ -33,8 +34,8 @@ class Visitor:
     headers: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
 
-    def ask(self, method: str, path: str, body: str = "") -> Answer:
-        """One request, redirects not followed."""
+    def ask(self, method: str, path: str, body: str | bytes = "", kind: str = FORM) -> Answer:
+        """One request, redirects not followed. `kind` is what the body is."""
         host = urllib.parse.urlsplit(self.address)
         connection = http.client.HTTPConnection("127.0.0.1", host.port, timeout=60)
         headers = {"Host": host.netloc, "Accept-Language": "en"} | self.headers
@@ -42,12 +43,13 @@ class Visitor:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if method == "POST":
             headers |= {
-                "Content-Type": "application/x-www-form-urlencoded",
+                "Content-Type": kind,
                 "Origin": self.address,
                 "Referer": self.address + path,
             }
         try:
-            connection.request(method, path, body.encode() or None, headers)
+            sent = body.encode() if isinstance(body, str) else body
+            connection.request(method, path, sent or None, headers)
             response = connection.getresponse()
             self._take_cookies(response)
             text = response.read().decode("utf-8", errors="replace")
