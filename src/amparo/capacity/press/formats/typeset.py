@@ -165,11 +165,13 @@ class _Chapter:
 
     # --- blocks --------------------------------------------------------------------------------
     def blocks(self, block: Block) -> str:
-        return "".join(
-            f"\n\x00{self.chapter.slug}\x00{child.line}\x00{self.block(child)}\n"
-            for child in block.children
-            if child is not self.hidden
-        )
+        return "".join(map(self.placed, block.children))
+
+    def placed(self, block: Block) -> str:
+        """A block, and where it is from."""
+        if block is self.hidden:
+            return ""
+        return f"\n\x00{self.chapter.slug}\x00{block.line}\x00{self.block(block)}\n"
 
     def block(self, block: Block) -> str:
         ways: Mapping[Shape, Callable[[Block], str]] = {
@@ -230,16 +232,26 @@ class _Chapter:
         return f"#[#heading(level: {level})[{content}]#label({string(place)})]"
 
     def list(self, block: Block) -> str:
-        items = [f"[{self.blocks(item)}]" for item in block.children]
+        items = [f"[{self.item(item)}]" for item in block.children]
         if any(item.detail for item in block.children):
             boxes = "".join({"x": "☑", " ": "☐"}.get(item.detail, "•") for item in block.children)
             signs = ", ".join(string(sign) for sign in boxes)
             return f"#tasks(({signs},), {', '.join(items)})"
-        tight = all(child.tight for item in block.children for child in item.children[:1])
+        led = any(map(_leads, block.children))
+        tight = not led and all(
+            child.tight for item in block.children for child in item.children[:1]
+        )
         spacing = "" if tight else "tight: false, "
         if block.detail == "*":
             return f"#list({spacing}{', '.join(items)})"
         return f"#enum({spacing}start: {int(block.detail)}, {', '.join(items)})"
+
+    def item(self, item: Block) -> str:
+        """What stands in a list; a line that leads to a list of its own stays with that."""
+        if not _leads(item):
+            return self.blocks(item)
+        first, *others = item.children
+        return f"#lead[{self.placed(first)}]{''.join(map(self.placed, others))}"
 
     def admonition(self, block: Block) -> str:
         own = self.line(block.segments.get(Kind.LABEL))
@@ -298,6 +310,11 @@ class _Chapter:
     def plain(self, block: Block) -> str:
         segment = block.segments.get(Kind.HEAD_CELL) or block.segments.get(Kind.CELL)
         return self.shown(segment).words if segment else ""
+
+
+def _leads(item: Block) -> bool:
+    """Whether a list's item is a line above a list."""
+    return [child.shape for child in item.children[:2]] == [Shape.PARAGRAPH, Shape.LIST]
 
 
 MARKUP = re.compile(r"\[\^[^\]]+\]|[*`]|\]\([^)]*\)")
