@@ -122,7 +122,22 @@ class _Chapter:
         )
 
     def all(self) -> str:
-        return self.blocks(self.document.root)
+        root = self.document.root.children
+        placed = list(map(self.placed, root))
+        if not root or root[-1].shape not in {Shape.LIST, Shape.TABLE}:
+            return "".join(placed)
+        if "#footnote" not in placed[-1] or self.extent(root[-1]) > self.setter.width * 8:
+            return "".join(placed)
+        # Footnotes of the last lines could else be all that stands on the chapter's last page.
+        headed = len(root) > 1 and root[-2].shape is Shape.HEADING
+        kept = -2 if headed else -1
+        above = "2.1em" if headed else "auto"
+        return f"{''.join(placed[:kept])}\n#whole({above})[{''.join(placed[kept:])}]\n"
+
+    def extent(self, block: Block) -> int:
+        """About how wide a block's words are, in Latin letters."""
+        said = (s for b in walk(block) for s in b.segments.values())
+        return sum(_extent(self.shown(segment).words) for segment in said)
 
     # --- words ---------------------------------------------------------------------------------
     def shown(self, segment: Segment) -> Shown:
