@@ -314,10 +314,12 @@ class _Chapter:
             whole = sum(map(len, said)) < 900
             broken = "false" if whole else "true"
             body += [f"table.cell(breakable: {broken})[{cell}]" for cell in row]
-        return (
+        made = (
             f"#table(columns: ({', '.join(columns)},), align: ({aligns},), {head}"
             f"\n{', '.join(body)})"
         )
+        short = len(rows) <= 7 and self.extent(block) <= self.setter.width * 5
+        return f"#whole(auto)[{made}]" if self.setter.printed and short else made
 
     def cell(self, block: Block) -> str:
         return self.line(block.segments.get(Kind.HEAD_CELL) or block.segments.get(Kind.CELL))
