@@ -16,7 +16,7 @@ FURNITURE = MANDATORY | {
 OWN = {
     "front": {"data"},
     "ground.identity": {"adapter", "sessions"},
-    "ground.interface": {"middleware", "keeping", "storage", "locale"},
+    "ground.interface": {"middleware", "keeping", "storage", "locale", "formats"},
     "ground.sealing": {"rest", "recovery", "signing", "words"},
     "ground.texts": {"markdown", "exchange"},
     "ground.vocabulary": {"data"},
