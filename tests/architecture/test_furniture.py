@@ -16,7 +16,7 @@ FURNITURE = MANDATORY | {
 OWN = {
     "front": {"data"},
     "ground.identity": {"adapter", "sessions"},
-    "ground.interface": {"middleware", "keeping", "guarding", "storage", "locale"},
+    "ground.interface": {"middleware", "keeping", "guarding", "storage", "locale", "formats"},
     "ground.sealing": {
         "rest",
         "recovery",

@@ -304,6 +304,7 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = ["amparo.ground.interface.formats"]
 
 # --- what is written down ------------------------------------------------------------------------
 # Path templates, counts and exception classes; never an address, an agent, a handle, a query

@@ -89,6 +89,13 @@ def language_name(tag: str, in_language: str) -> str:
     return _standing_alone(found) if found else own_name(tag)
 
 
+@lru_cache(maxsize=4096)
+def name_in_text(tag: str, in_language: str) -> str:
+    """A language's name in another language, as it stands in a sentence; its own name at worst."""
+    within = _locale(in_language)
+    return (_look_up(tag, within) if within else None) or own_name(tag)
+
+
 @lru_cache(maxsize=512)
 def direction(tag: str) -> Direction:
     """Which way a language runs: by our file, by its script subtag, by CLDR, else left to right."""

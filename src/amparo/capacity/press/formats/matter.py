@@ -1,12 +1,11 @@
 """What stands before and after the chapters: cover, notices, contents, colophon."""
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+import datetime
+
 from django.utils.translation import gettext as _
 
 from amparo.ground.vocabulary import queries as vocabulary
 
-from . import tree
 from . import words as told
 from .book import Book
 from .running import string, words
@@ -22,14 +21,9 @@ class Matter:
         self.setter = setter
         self.zero = zero
 
-    def date(self, day: object) -> str:
-        """A day, in words of the language of our labels."""
-        tag = tree.interface_tag(self.setter.labels_in)
-        try:  # in English as most of the world writes days: 22 November
-            locale = Locale("en", "GB") if tag == "en" else Locale.parse(tag, sep="-")
-        except (UnknownLocaleError, ValueError):
-            locale = Locale("en", "GB")
-        return number(format_date(day, "long", locale=locale), self.zero)  # type: ignore[arg-type]
+    def date(self, day: datetime.date) -> str:
+        """A day, in words of the language of our labels and the book's own digits."""
+        return number(told.date(day, self.setter.labels_in), self.zero)
 
     def edition(self) -> str:
         """ "Edition 2 · 22 November 2026"; a draft says that it is one."""

@@ -90,8 +90,9 @@ class Line:
     def __init__(self, around: Around, language: str, *, in_note: bool) -> None:
         self.around = around
         self.marks = Marks(language)
-        # A number behind "2000." would join it and stand on its wrong side.
-        self.turn = '#"\\u{200f}";' if tongue(language).rtl else ""
+        # A number behind "2000." would join it and stand on its wrong side; and behind a mark
+        # that turns the direction, it would begin a line.
+        self.turn = '#"\\u{200f}\\u{2060}";' if tongue(language).rtl else ""
         self.in_note = in_note
         self.links: list[Opened] = []
         self.late = ""  # footnotes called inside a link stand behind it

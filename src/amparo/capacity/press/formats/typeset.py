@@ -122,7 +122,22 @@ class _Chapter:
         )
 
     def all(self) -> str:
-        return self.blocks(self.document.root)
+        root = self.document.root.children
+        placed = list(map(self.placed, root))
+        if not root or root[-1].shape not in {Shape.LIST, Shape.TABLE}:
+            return "".join(placed)
+        if "#footnote" not in placed[-1] or self.extent(root[-1]) > self.setter.width * 8:
+            return "".join(placed)
+        # Footnotes of the last lines could else be all that stands on the chapter's last page.
+        headed = len(root) > 1 and root[-2].shape is Shape.HEADING
+        kept = -2 if headed else -1
+        above = "2.1em" if headed else "auto"
+        return f"{''.join(placed[:kept])}\n#whole({above})[{''.join(placed[kept:])}]\n"
+
+    def extent(self, block: Block) -> int:
+        """About how wide a block's words are, in Latin letters."""
+        said = (s for b in walk(block) for s in b.segments.values())
+        return sum(_extent(self.shown(segment).words) for segment in said)
 
     # --- words ---------------------------------------------------------------------------------
     def shown(self, segment: Segment) -> Shown:
@@ -165,11 +180,13 @@ class _Chapter:
 
     # --- blocks --------------------------------------------------------------------------------
     def blocks(self, block: Block) -> str:
-        return "".join(
-            f"\n\x00{self.chapter.slug}\x00{child.line}\x00{self.block(child)}\n"
-            for child in block.children
-            if child is not self.hidden
-        )
+        return "".join(map(self.placed, block.children))
+
+    def placed(self, block: Block) -> str:
+        """A block, and where it is from."""
+        if block is self.hidden:
+            return ""
+        return f"\n\x00{self.chapter.slug}\x00{block.line}\x00{self.block(block)}\n"
 
     def block(self, block: Block) -> str:
         ways: Mapping[Shape, Callable[[Block], str]] = {
@@ -230,16 +247,26 @@ class _Chapter:
         return f"#[#heading(level: {level})[{content}]#label({string(place)})]"
 
     def list(self, block: Block) -> str:
-        items = [f"[{self.blocks(item)}]" for item in block.children]
+        items = [f"[{self.item(item)}]" for item in block.children]
         if any(item.detail for item in block.children):
             boxes = "".join({"x": "☑", " ": "☐"}.get(item.detail, "•") for item in block.children)
             signs = ", ".join(string(sign) for sign in boxes)
             return f"#tasks(({signs},), {', '.join(items)})"
-        tight = all(child.tight for item in block.children for child in item.children[:1])
+        led = any(map(_leads, block.children))
+        tight = not led and all(
+            child.tight for item in block.children for child in item.children[:1]
+        )
         spacing = "" if tight else "tight: false, "
         if block.detail == "*":
             return f"#list({spacing}{', '.join(items)})"
         return f"#enum({spacing}start: {int(block.detail)}, {', '.join(items)})"
+
+    def item(self, item: Block) -> str:
+        """What stands in a list; a line that leads to a list of its own stays with that."""
+        if not _leads(item):
+            return self.blocks(item)
+        first, *others = item.children
+        return f"#lead[{self.placed(first)}]{''.join(map(self.placed, others))}"
 
     def admonition(self, block: Block) -> str:
         own = self.line(block.segments.get(Kind.LABEL))
@@ -287,10 +314,12 @@ class _Chapter:
             whole = sum(map(len, said)) < 900
             broken = "false" if whole else "true"
             body += [f"table.cell(breakable: {broken})[{cell}]" for cell in row]
-        return (
+        made = (
             f"#table(columns: ({', '.join(columns)},), align: ({aligns},), {head}"
             f"\n{', '.join(body)})"
         )
+        short = len(rows) <= 7 and self.extent(block) <= self.setter.width * 5
+        return f"#whole(auto)[{made}]" if self.setter.printed and short else made
 
     def cell(self, block: Block) -> str:
         return self.line(block.segments.get(Kind.HEAD_CELL) or block.segments.get(Kind.CELL))
@@ -298,6 +327,11 @@ class _Chapter:
     def plain(self, block: Block) -> str:
         segment = block.segments.get(Kind.HEAD_CELL) or block.segments.get(Kind.CELL)
         return self.shown(segment).words if segment else ""
+
+
+def _leads(item: Block) -> bool:
+    """Whether a list's item is a line above a list."""
+    return [child.shape for child in item.children[:2]] == [Shape.PARAGRAPH, Shape.LIST]
 
 
 MARKUP = re.compile(r"\[\^[^\]]+\]|[*`]|\]\([^)]*\)")

@@ -26,6 +26,7 @@ QUOTES = {
 }
 ENGLISH_QUOTES = ("“", "”", "‘", "’")
 OPENS_AFTER = set(" \t\n\xa0\u202f([{«“‘„—–-/")
+QUOTE = re.compile("([«»“”])")
 WIDE_STOP = re.compile(r"[ \xa0\u202f]+(?=[;:!?»])|(?<=«)[ \xa0\u202f]+")
 
 
@@ -91,6 +92,7 @@ class Marks:
     def __init__(self, tag: str) -> None:
         self.language = tag.partition("-")[0]
         self.quotes = QUOTES.get(tag) or QUOTES.get(self.language) or ENGLISH_QUOTES
+        self.rtl = direction(tag) == "rtl"
         self.before = " "
         self.quoting = False
 
@@ -100,6 +102,8 @@ class Marks:
             words = self._quoted(words)
         if words:
             self.before = words[-1]
+        if self.rtl:  # a title in Latin letters would turn its marks, and what follows, with it
+            words = QUOTE.sub("\u200f\\1\u200f", words)
         return WIDE_STOP.sub("\u202f", words) if self.language == "fr" else words
 
     def skip(self) -> None:

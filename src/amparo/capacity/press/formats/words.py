@@ -1,8 +1,10 @@
 """What every file says beside its text: cover line, notices, and the colophon, for all formats."""
 
+import datetime
 from typing import NamedTuple
 
-from django.utils import formats as numbers
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,7 +12,7 @@ from amparo.capacity.press.models.releases import Gate
 from amparo.ground.vocabulary import queries as vocabulary
 
 from .book import Book, Words
-from .tree import bcp47, fit, labels
+from .tree import bcp47, fit, interface_tag, labels
 
 
 class Told(NamedTuple):
@@ -36,12 +38,22 @@ def title(book: Book) -> Words:
     return Words(fit(told.words), told.language)
 
 
+def date(day: datetime.date, labels_in: str) -> str:
+    """A day, in words of the language of our labels."""
+    tag = interface_tag(labels_in)
+    try:  # in English as most of the world writes days: 22 November
+        locale = Locale("en", "GB") if tag == "en" else Locale.parse(tag, sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en", "GB")
+    return format_date(day, "long", locale=locale)
+
+
 def edition(book: Book) -> str:
     """ "Edition 2 · 22 November 2026 · CC-BY-SA-4.0", in the language of the labels."""
-    with labels(book):
+    with labels(book) as labels_in:
         said = [_("Edition %(number)s") % {"number": book.edition}]
         if book.released:
-            said.append(numbers.date_format(book.released, "DATE_FORMAT"))
+            said.append(date(book.released, labels_in))
         else:
             said.append(_("Draft"))
     if book.licence:
@@ -57,7 +69,7 @@ def notices(book: Book) -> list[Told]:
             urgent = notice.kind == "amendment"
             label = _("Urgent notice") if urgent else _("Note")
             if notice.at:
-                label = f"{label} · {numbers.date_format(notice.at, 'DATE_FORMAT')}"
+                label = f"{label} · {date(notice.at, labels_in)}"
             words = Words(fit(notice.words.words), notice.words.language)
             found.append(Told(label, words, urgent))
         for words_of_ours in _standing(book):

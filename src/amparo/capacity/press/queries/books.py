@@ -262,7 +262,7 @@ def _colophon(
     return Colophon(
         segments=sum(one.total for one in standings.values()),
         translated=sum(one.translated for one in standings.values()),
-        stale=sum(one.stale for one in standings.values()),
+        stale=sum(one.stale - one.safety for one in standings.values()),
         tree_sha=edition.tree_sha,
         code="",
         address="",

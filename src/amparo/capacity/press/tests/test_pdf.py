@@ -146,6 +146,17 @@ def test_quotation_marks_are_those_of_the_language() -> None:
     assert said('Il dit "oui" ?', "fr") == "Il dit «\u202foui\u202f»\u202f?"
     assert said('他说："好"', "zh-hans") == "他说：“好”"
     assert said("Alisema 'ndiyo'", "sw") == "Alisema ‘ndiyo’"
+    turn = "\u200f"  # with it a title in Latin letters does not turn its marks
+    assert said("كتاب «A title»، 2026", "ar") == (f"كتاب {turn}«{turn}A title{turn}»{turn}، 2026")
+
+
+def test_no_page_holds_a_footnote_alone() -> None:
+    ending = "Of them.[^b]\n\n## Last\n\n- A line.\n- A line.\n- A line.[^a]\n\n"
+    notes = "[^b]: Other.\n[^a]: The note.\n"
+    for lines in range(18, 23):  # at 20 of them the list ends where the page does
+        source = "A paragraph.\n\n" * lines + ending + notes
+        for page in re.split(r"\n\d\n", read(pdf.write_a4(small(source)))):
+            assert "The note." not in page or "A line." in page
 
 
 def test_pages_are_counted_in_the_digits_the_book_uses() -> None:

@@ -1,9 +1,11 @@
 """From draft to released, language by language: what stops it, who waives, what is told."""
 
+from html import unescape
 from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils.translation import gettext, override
 
 from amparo.capacity.press import actions, queries
 from amparo.capacity.press.models import Build, Edition, Finding, Gate, Stage, State
@@ -55,6 +57,20 @@ def test_a_language_needs_somebody_who_has_read_it(tmp_path: Path, editor) -> No
     assert [one.gate for one in Finding.objects.all()] == [Gate.REVIEWER]
     assert Job.objects.filter(name="press.release", ids=[edition.pk]).exists()
     assert queries.edition(None, "short") is None
+
+
+def test_what_was_found_is_told_in_the_language_of_who_reads_it(tmp_path: Path, editor) -> None:
+    edition = approved(tmp_path, editor)
+    actions.order_release(edition, {"en": "Alice", "ar": ""}, by=editor)
+    stored = Finding.objects.get()
+    client = Client()
+    sign_in(client, editor)
+    page = client.get(f"/fr/library/desk/{edition.publication.slug}/{edition.number}/release/")
+    assert stored.words not in page.content.decode()
+    with override("fr"):
+        assert gettext("Nobody is named who has read it before release.") in unescape(
+            page.content.decode()
+        )
 
 
 def test_what_passes_goes_out_and_what_is_blocked_does_not(tmp_path: Path, editor) -> None:

@@ -154,7 +154,8 @@ def current(request: HttpRequest, code: str) -> HttpResponse:
 def key(request: HttpRequest) -> HttpResponse:
     """The public key and how to check a file with it."""
     public = queries.public_key()
-    example = next(iter(queries.offered_library()), None)
+    here = get_language() or "en"
+    example = next(iter(queries.offered_library(here) or queries.offered_library()), None)
     return render(
         request,
         "press/key.html",

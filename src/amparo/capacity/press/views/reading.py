@@ -171,11 +171,9 @@ def _told(book: Opened, text_ids: list[int] | None = None) -> dict[str, Any]:
         "origin": origin,
         "origin_language": origin_language,
         "not_in_your_language": _speaks_otherwise(book),
-        "wanted": vocabulary.language_name(book.here, book.here),
-        "language_name": vocabulary.language_name(book.language, book.here),
-        "source_name": vocabulary.language_name(
-            book.edition.publication.source_language, book.here
-        ),
+        "wanted": vocabulary.name_in_text(book.here, book.here),
+        "language_name": vocabulary.name_in_text(book.language, book.here),
+        "source_name": vocabulary.name_in_text(book.edition.publication.source_language, book.here),
     }
 
 

@@ -1,13 +1,14 @@
 """The release of an edition, language by language; and urgent notices."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from amparo.capacity.press import actions, queries
 from amparo.capacity.press.forms import NoticeForm, WaiveForm
-from amparo.capacity.press.models import Edition, Stage, State
+from amparo.capacity.press.models import Edition, Finding, Gate, Stage, State
 from amparo.capacity.press.permissions import Permission
 from amparo.ground.identity.models import Account
 from amparo.ground.identity.queries import reader
@@ -54,17 +55,32 @@ def _shown(
         "can_order": edition.state in actions.CAN_ORDER,
         "is_out": edition.state == State.RELEASED,
         "waits": any(line.row and line.row.stage == Stage.ORDERED for line in lines),
-        "lines": [(line, _found_now(edition, line)) for line in lines],
+        "lines": [(line, *_found(edition, line)) for line in lines],
     }
     return render(request, "press/release.html", context)
 
 
-def _found_now(edition: Edition, line: queries.Line) -> list[actions.Found]:
-    """What would be found now in a language that nobody waits for, besides what was waived."""
+def _found(
+    edition: Edition, line: queries.Line
+) -> tuple[list[actions.Found], list[tuple[Finding, str]]]:
+    """What would be found now in a language that nobody waits for, besides what was waived; and
+    what was found, each with its words in the reader's language as far as it still stands.
+
+    The worker wrote its words down in the house's first language: the same gates asked in both
+    tell which sentence is which.
+    """
+    now = actions.cheap_gates(edition, line.language)
+    with override(settings.LANGUAGE_CODE):
+        written = actions.cheap_gates(edition, line.language)
+    read = {first: here.words for first, here in zip(written, now, strict=True)}
+    told = [
+        (one, read.get(actions.Found(Gate(one.gate), one.where, one.words), one.words))
+        for one in line.findings
+    ]
     if line.row and line.row.stage in {Stage.ORDERED, Stage.BLOCKED}:
-        return []
+        return [], told
     waived = {(one.gate, one.where, one.words) for one in line.findings if one.waived}
-    return [one for one in actions.cheap_gates(edition, line.language) if one not in waived]
+    return [here for first, here in zip(written, now, strict=True) if first not in waived], told
 
 
 @require_POST

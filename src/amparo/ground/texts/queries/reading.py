@@ -41,7 +41,7 @@ class Page(NamedTuple):
     outline: tuple[Heading, ...]  # of the whole text
     shown_language: str  # the language asked for, or the source's when nothing is translated
     fallback: int  # segments of the whole text shown in the source language
-    stale: int  # segments of the whole text whose source has moved on
+    stale: int  # segments of the whole text whose shown words are those of an earlier source
 
 
 class NoSuchPage(Exception):  # noqa: N818  (an answer, not a fault)
@@ -167,7 +167,7 @@ def _page(
         ),
         shown_language=shown_language,
         fallback=0 if language == text.source_language else total - len(words),
-        stale=sum(shown.stale or shown.corrected for shown in words.values()),
+        stale=sum(shown.stale for shown in words.values()),
     )
 
 

@@ -88,6 +88,13 @@ def test_a_language_is_named_in_another():
     assert queries.language_name("nah", "ar") == "Nāhuatl"
 
 
+def test_a_language_is_named_in_a_sentence_as_its_language_writes_it():
+    assert queries.name_in_text("en", "fr") == "anglais"
+    assert queries.name_in_text("en", "ru") == "английский"
+    assert queries.name_in_text("fr", "en") == "French"
+    assert queries.name_in_text("nah", "ar") == "Nāhuatl"
+
+
 def test_naming_asks_nothing_of_the_database(django_assert_num_queries, db):
     with django_assert_num_queries(0):
         queries.own_name("fr")

@@ -1,0 +1,1 @@
+"""How languages write days and hours where Django has nothing of theirs."""
