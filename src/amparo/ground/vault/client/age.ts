@@ -63,16 +63,26 @@ export async function sealAge(recipient: string, plain: Uint8Array): Promise<Byt
   return (await sealerTo(recipient).encrypt(plain)) as Bytes;
 }
 
+const openers = new WeakMap<CryptoKey, Decrypter>();
+
+/** An opener of an identity; kept as long as its key is, since making one costs a multiplication. */
+function openerOf(identity: Identity): Decrypter {
+  const known = typeof identity === "string" ? undefined : openers.get(identity);
+  if (known) return known;
+  const opener = new Decrypter();
+  opener.addIdentity(identity);
+  if (typeof identity !== "string") openers.set(identity, opener);
+  return opener;
+}
+
 /**
  * What an age file to one X25519 recipient holds. Raises VaultError "suite" for another kind of
  * file and "open" where the key does not fit or a bit has changed.
  */
 export async function openAge(identity: Identity, file: Uint8Array): Promise<Bytes> {
   checkSuite(file);
-  const opener = new Decrypter();
-  opener.addIdentity(identity);
   try {
-    return (await opener.decrypt(file)) as Bytes;
+    return (await openerOf(identity).decrypt(file)) as Bytes;
   } catch {
     return refuse("open");
   }
@@ -197,10 +207,9 @@ export async function openStream(
   const file = framed.slice(0, length);
   checkSuite(new Uint8Array(await file.slice(0, 8192).arrayBuffer()));
   await checkZeros(framed.slice(length, framed.size - 8));
-  const opener = new Decrypter();
-  opener.addIdentity(identity);
   try {
-    return new Blob(await gathered(await opener.decrypt(file.stream()), length, progress));
+    const plain = await openerOf(identity).decrypt(file.stream());
+    return new Blob(await gathered(plain, length, progress));
   } catch {
     return refuse("open");
   }

@@ -16,6 +16,8 @@ interface Scope {
   close(): void;
 }
 
+const AT_ONCE = 12;
+
 export function serve(): void {
   const scope = globalThis as unknown as Scope;
   let holder: holding.Holder | undefined;
@@ -105,22 +107,25 @@ export function serve(): void {
     }
   }
 
-  /** Many items: each as soon as it is open, gathered a little so that the page can breathe. */
+  /** Many items, a few at a time, since the browser's cryptography runs beside us. */
   async function openMany(message: Extract<ToWorker, { many: unknown }>): Promise<void> {
+    const { request, many } = message;
     let few: holding.Opened[] = [];
     let sentAt = Date.now();
-    for (const sealed of message.many) {
-      if (!holder) return;
-      few.push(await holding.openOne(holder, sealed));
-      if (few.length >= 50 || Date.now() - sentAt > 100) {
-        scope.postMessage({ request: message.request, opened: few });
+    for (let at = 0; at < many.length; at += AT_ONCE) {
+      const now = holder;
+      if (!now) return;
+      const together = many.slice(at, at + AT_ONCE);
+      few.push(...(await Promise.all(together.map((sealed) => holding.openOne(now, sealed)))));
+      if (Date.now() - sentAt > 100) {
+        scope.postMessage({ request, opened: few });
         few = [];
         sentAt = Date.now();
         // Let what the person does now go first.
         await new Promise((resolve) => setTimeout(resolve));
       }
     }
-    scope.postMessage({ request: message.request, opened: few, done: null });
+    scope.postMessage({ request, opened: few, done: null });
   }
 
   scope.addEventListener("message", ({ data }) => {
