@@ -27,6 +27,7 @@ from amparo.ground.questions.permissions import Permission as QuestionsPermissio
 from amparo.ground.record import queries as record
 from amparo.ground.record.models import AuditEvent
 from amparo.ground.texts.permissions import Permission as TextsPermission
+from amparo.ground.vault.permissions import Permission as VaultPermission
 from amparo.ground.vocabulary import queries as vocabulary
 from amparo.ground.vocabulary.models import PriorityGroup, Theme
 from amparo.ground.work import queries as work
@@ -138,6 +139,18 @@ DESK: tuple[tuple[Rule, str | Promise, str | Promise, str], ...] = (
         _("People"),
         _("Who is on staff, with which role; invitations."),
         "identity:people",
+    ),
+    (
+        IdentityPermission.ORGANISATIONS.value,
+        _("Organisations"),
+        _("Those we refer people to, and who of theirs signs in here."),
+        "identity:organisations",
+    ),
+    (
+        VaultPermission.KEYS.value,
+        _("Keys"),
+        _("Yours, colleagues', and what two keyholders do together."),
+        "vault:keys",
     ),
     (
         QuestionsPermission.EDIT.value,

@@ -10,6 +10,11 @@ from amparo.ground.identity.permissions import EVERYONE_ON_STAFF, Rule
 KEYHOLDERS = frozenset({Role.ADMINISTRATOR, Role.KEYHOLDER})
 """Who may be named a keyholder; whether somebody is one, the directory says."""
 
+WORK_WITH_KEYS = frozenset(
+    {Role.CASEWORKER, Role.KEYHOLDER, Role.SAFEGUARDING, Role.INTERPRETER, Role.PARTNER}
+)
+"""Whose work begins with keys of their own. Others may make theirs, and are not asked to."""
+
 
 class Permission(Enum):
     """What may be done in this room."""

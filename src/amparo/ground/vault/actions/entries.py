@@ -171,7 +171,7 @@ def _append(
     except IntegrityError:
         raise _stale() from None
     if body["kind"] == "person":
-        Keyring.objects.filter(pk=entry.keyring_id, state=Keyring.State.WAITING).update(
+        Keyring.objects.filter(pk=UUID(body["keyring"]), state=Keyring.State.WAITING).update(
             state=Keyring.State.ACTIVE
         )
     elif body["kind"] == "end" and entry.keyring is not None:

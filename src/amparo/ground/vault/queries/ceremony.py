@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from amparo.ground.identity import queries as identity
 from amparo.ground.identity.models import Account, Organisation
+from amparo.ground.identity.permissions import has
 from amparo.ground.sealing import canonical
 from amparo.ground.vault.models import Departure, Grant, Keyring, PairSeal, Proposal, UnlockBlob
-from amparo.ground.vault.permissions import Permission
+from amparo.ground.vault.permissions import WORK_WITH_KEYS, Permission
 
 from .directory import Directory, directory
 from .keys import keyring_of, members, organisation, own, partners, reads, to_renew, today
@@ -218,10 +219,16 @@ def waiting(by: Account) -> list[identity.Waiting]:
         return []
     page, mine, found = reverse("vault:keys"), own(by), []
     if mine is None or mine.state == Keyring.State.MAKING:
+        if not has(by, *WORK_WITH_KEYS):
+            return found
         found.append(
             identity.Waiting(_("Make your keys: without them nothing sealed opens."), page, 1)
         )
         return found
+    renew = {row.id for row in to_renew()} & reads(mine)
+    if renew:
+        words = _("Somebody who left could read these: they need new keys.")
+        found.append(identity.Waiting(words, page, len(renew)))
     if not (keyring_of(by) and Permission.VOUCH.value.allows(by)):
         return found
     house = directory()
@@ -238,10 +245,6 @@ def waiting(by: Account) -> list[identity.Waiting]:
         ):
             if count:
                 found.append(identity.Waiting(words, page, count))
-    renew = sum(row.id in reads(mine) for row in to_renew())
-    if renew:
-        words = _("Somebody who left could read these: they need new keys.")
-        found.append(identity.Waiting(words, page, renew))
     if mine.outside_office or mine.pk in house.keyholders:
         told = _mine(mine)
         if told["drill_due"]:
