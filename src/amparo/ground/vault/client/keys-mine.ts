@@ -74,7 +74,9 @@ export function mySection(session: Session, state: State, me: Mine, redraw: Redr
     drilled: me.drilled_on ? words("drilled-on", { day: day(me.drilled_on) }) : null,
   });
   const list = $("[data-slot=ways]", section);
-  for (const way of me.blobs) {
+  const order = ["passkey", "phrase", "paper"];
+  const ways = [...me.blobs].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
+  for (const way of ways) {
     const isPasskey = way.kind === "passkey";
     const row = clone("keys-way", {
       name: wayName(way),

@@ -130,9 +130,14 @@ export const server = {
     return (await api.get<{ blobs: (WayRow & NewWay)[] }>("unlock/")).blobs;
   },
   /** A keyring with all its ways: it waits, or founds the organisation and is active. */
-  async keep(keyring: PublicKeyring, ways: NewWay[], founding: Founding | null): Promise<State> {
+  async keep(
+    keyring: PublicKeyring,
+    ways: NewWay[],
+    founding: Founding | null,
+    outside_office: boolean,
+  ): Promise<State> {
     const { id, recipient, signing_key } = keyring;
-    await api.post("keyring/", { id, recipient, signing_key });
+    await api.post("keyring/", { id, recipient, signing_key, outside_office });
     for (const way of ways) await api.post("blobs/", way);
     const state = await api.post<State>("paper/", {});
     return founding ? api.post<State>("organisation/", founding) : state;
