@@ -125,7 +125,7 @@ def redeem(code: str, *, by: Account) -> frozenset[Role]:
     """
     digits = "".join(str(unicodedata.decimal(sign)) for sign in code if sign.isdecimal())
     invitation = (
-        Invitation.objects.select_for_update()
+        Invitation.objects.select_for_update(of=("self",))
         .filter(code_hash=_hashed(digits), expires__gt=timezone.now())
         .exclude(organisation__ended_on__isnull=False)
         .first()

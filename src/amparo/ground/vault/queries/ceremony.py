@@ -217,7 +217,8 @@ def waiting(by: Account) -> list[identity.Waiting]:
     """What waits for this person in the vault."""
     if not Permission.KEYS.value.allows(by):
         return []
-    page, mine, found = reverse("vault:keys"), own(by), []
+    page, mine = reverse("vault:keys"), own(by)
+    found: list[identity.Waiting] = []
     if mine is None or mine.state == Keyring.State.MAKING:
         if not has(by, *WORK_WITH_KEYS):
             return found
