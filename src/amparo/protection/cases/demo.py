@@ -1,7 +1,7 @@
 """The demonstration's desk: two open doors, three unread requests, ten cases. All invented.
 
 Everything goes through the same acts as from a browser, sealed with the demonstration's published
-keys; `demo_world/cases.yaml` tells who and what, in days before today.
+keys; `data/demo.yaml` tells who and what, in days before today.
 """
 
 import base64
@@ -9,7 +9,6 @@ import datetime
 import hashlib
 import uuid
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +29,7 @@ from amparo.protection.cases import actions
 from amparo.protection.cases.actions.standard import have_forms
 from amparo.protection.cases.models import Case, Door, Figure, LedgerLine, Submission
 
-WORLD = Path(__file__).with_name("demo_world") / "cases.yaml"
+WORLD = Path(__file__).with_name("data") / "demo.yaml"
 NAMESPACE = uuid.UUID("0b7d4f1e-9f55-5a0b-8a3c-6d2f2c1f4e08")
 TEAM = ("caseworker", "keyholder")
 DAYS = {"on", "given_on", "expires_on", "withdrawn_on", "reassess_on"}
@@ -42,13 +41,6 @@ CONCERNS = gettext_noop(
     "One person who belongs to none of our programmes and reports to the board alone."
 )
 OFFICE_HOURS = gettext_noop("On working days.")
-FIGURES: dict[str, dict[str, int | None]] = {
-    "need": {
-        "legal": 31, "physical": 17, "digital": 22, "medical": 19, "relocation": 14,
-        "humanitarian": 12, "communications": None, "transport": None,
-    },
-    "time": {"same-day": 33, "within-3": 21, "within-7": 11},
-}  # fmt: skip
 
 
 def build(world: DemoWorld) -> Iterator[str]:
@@ -65,7 +57,7 @@ def build(world: DemoWorld) -> Iterator[str]:
             yield f"case {one['key']}"
             _case(world, one, doors["help"])
     yield "figures"
-    _figures(world)
+    _figures(world, told["figures"])
 
 
 @transaction.atomic
@@ -319,19 +311,16 @@ def _around(written: _Written, told: dict[str, Any]) -> datetime.datetime | None
     return missed
 
 
-def _figures(world: DemoWorld) -> None:
+def _figures(world: DemoWorld, tables: dict[str, dict[str, int | None]]) -> None:
     """A quarter's figures, as a keyholder let them out."""
     until = _day(0).replace(day=1) - datetime.timedelta(days=1)
     since = (until.replace(day=1) - datetime.timedelta(days=62)).replace(day=1)
     if Figure.objects.exists():
         return
     period = {"since": since.isoformat(), "until": until.isoformat()}
-    for kind, cells in FIGURES.items():
-        _do(
-            world,
-            "keyholder",
-            {"verb": "figures.release", **period, "kind": kind, "cells": cells},
-        )
+    for kind, cells in tables.items():
+        act = {"verb": "figures.release", **period, "kind": kind, "cells": cells}
+        _do(world, "keyholder", act)
 
 
 def _summary(told: dict[str, Any]) -> dict[str, Any]:
@@ -351,22 +340,16 @@ def _summary(told: dict[str, Any]) -> dict[str, Any]:
 
 def _asked(told: dict[str, Any], form: str) -> dict[str, Any]:
     answers = dict(told["answers"])
-    whom = told.get("for", "me")
-    answers["for"] = whom
+    whom = answers["for"] = told.get("for", "me")
+    shape = questions.form(form)
     return {
         "form": form,
-        "version": _version(form),
+        "version": shape.version if shape else 1,
         "language": told["language"],
         "for": whom,
         "answers": answers,
         "files": [],
     }
-
-
-@cache
-def _version(form: str) -> int:
-    shape = questions.form(form)
-    return shape.version if shape else 1
 
 
 def _body(said: dict[str, Any]) -> dict[str, Any]:
