@@ -8,6 +8,7 @@ must find the one case that has a word. Memory is what the page's process has to
 
 import contextlib
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -123,8 +124,19 @@ class Memory(threading.Thread):
         while not self.over.wait(0.1):
             for path in Path("/proc").glob("[0-9]*/cmdline"):
                 with contextlib.suppress(OSError):
-                    if b"--type=renderer" in path.read_bytes():
+                    if b"--type=renderer" in path.read_bytes() and is_ours(path.parent):
                         self.most = max(self.most, own(path.parent / "smaps_rollup"))
+
+
+def is_ours(process: Path) -> bool:
+    """Whether a process descends from this one: other browsers may run on the machine."""
+    number = int(process.name)
+    while number not in (0, 1):
+        if number == os.getpid():
+            return True
+        told = Path(f"/proc/{number}/stat").read_text()
+        number = int(told.rpartition(")")[2].split()[1])
+    return False
 
 
 def own(path: Path) -> float:

@@ -15,10 +15,11 @@ from typing import Any
 
 import django
 
-PLACES = ["KE", "CO", "EG", "PH", "GT", "UA", "MX", "TN", "IN", "BR"]
-REGIONS = dict(
-    zip(PLACES, "AFR GRULAC AFR APG GRULAC EEG GRULAC AFR APG GRULAC".split(), strict=True)
-)
+REGIONS = {
+    "KE": "AFR", "CO": "GRULAC", "EG": "AFR", "PH": "APG", "GT": "GRULAC", "UA": "EEG",
+    "MX": "GRULAC", "TN": "AFR", "IN": "APG", "BR": "GRULAC",
+}  # fmt: skip
+PLACES = list(REGIONS)
 NEEDS = ["legal", "relocation", "medical", "digital_security", "humanitarian", "transport"]
 NAMES = ["Amina Odhiambo", "Rosa Quispe", "محمود الشريف", "Олена Ковальчук", "Juan Pérez", "李婷"]
 STORY = """Two men on a motorcycle waited outside the office on three evenings and photographed

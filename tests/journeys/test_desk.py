@@ -73,8 +73,8 @@ def test_a_request_becomes_a_case_that_only_its_team_can_open(desk):
     waiting.first.locator("a").click()
     expect(desk.locator(".answers dd").first).to_be_visible()
     form = desk.locator("form.triage")
-    form.get_by_label("Title").fill("Café Zürich, followed")
-    form.get_by_label("Urgent").check()
+    form.get_by_label("Title", exact=True).fill("Café Zürich, followed")
+    form.get_by_label("Urgent", exact=True).check()
     if form.get_by_label("Somebody under 18 is concerned").is_checked():
         form.get_by_label("And the second colleague").select_option(index=1)
     form.get_by_role("button", name="Open a case").click()
@@ -93,7 +93,7 @@ def test_a_request_becomes_a_case_that_only_its_team_can_open(desk):
 def test_under_18_two_colleagues_are_named_before_a_case_opens(desk):
     view(desk, "new")
     desk.get_by_label("What you were told").fill("A child called")
-    desk.get_by_label("Title").fill("A child")
+    desk.get_by_label("Title", exact=True).fill("A child")
     desk.get_by_label("High", exact=True).check()
     desk.get_by_label("Somebody under 18 is concerned").check()
     desk.get_by_role("button", name="Open a case").click()
