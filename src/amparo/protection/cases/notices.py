@@ -55,7 +55,7 @@ def _pending(keyrings: Iterable[object], within: timedelta) -> None:
     due = _moment(within)
     addresses = NoticeAddress.objects.filter(account__keyrings__in=list(keyrings)).distinct()
     for address in addresses:
-        row, made = PendingNotice.objects.get_or_create(address=address, defaults={"due": due})
+        row, made = PendingNotice.objects.get_or_create(colleague=address, defaults={"due": due})
         if not made and row.due > due:
             PendingNotice.objects.filter(pk=row.pk).update(due=due)
 
@@ -68,8 +68,8 @@ def send_due() -> int:
     """Send what is due; what does not go out is tried again. Gives how many went."""
     sent = 0
     rows = PendingNotice.objects.filter(due__lte=timezone.now())
-    for row in rows.select_related("address", "nudge"):
-        done = _told(row.address) if row.address else _nudged(row.nudge)
+    for row in rows.select_related("colleague", "nudge"):
+        done = _told(row.colleague) if row.colleague else _nudged(row.nudge)
         with transaction.atomic():
             same = PendingNotice.objects.filter(pk=row.pk, due=row.due)
             if done:
@@ -91,7 +91,7 @@ def _nudged(row: Nudge | None) -> bool:
     if row is None or not settings.AMPARO_MAIL:
         return True
     try:
-        address = rest.unseal(NUDGE, row.address).decode()
+        address = rest.unseal(NUDGE, row.where).decode()
     except rest.UnreadableError:
         return True
     glue = "&" if "?" in settings.AMPARO_MAIL else "?"
@@ -125,7 +125,7 @@ def digest() -> int:
 def opened(row: NoticeAddress) -> str:
     """The address in the clear; "" when it can no longer be opened."""
     try:
-        return rest.unseal(ADDRESS, row.address).decode()
+        return rest.unseal(ADDRESS, row.where).decode()
     except rest.UnreadableError:
         return ""
 

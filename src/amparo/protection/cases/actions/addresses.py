@@ -37,7 +37,7 @@ def add_address(*, address: str, urgent_only: bool, language: str, by: Account) 
         raise RefusedError(_("Five addresses are the most. Take one away first."))
     return NoticeAddress.objects.create(
         account=by,
-        address=rest.seal(notices.ADDRESS, address.encode()),
+        where=rest.seal(notices.ADDRESS, address.encode()),
         urgent_only=urgent_only,
         language=language,
     )
@@ -62,7 +62,7 @@ def ask_nudge(submission: Submission, *, address: str, language: str) -> None:
     Nudge.objects.update_or_create(
         submission=submission,
         defaults={
-            "address": rest.seal(notices.NUDGE, address.strip().encode()),
+            "where": rest.seal(notices.NUDGE, address.strip().encode()),
             "language": language,
         },
     )

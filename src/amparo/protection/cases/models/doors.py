@@ -147,11 +147,11 @@ class Nudge(models.Model):
     submission = models.OneToOneField(
         Submission, models.CASCADE, primary_key=True, related_name="nudge"
     )
-    address = models.TextField()
+    where = models.TextField()
     language = models.CharField(max_length=16)
 
     privacy: ClassVar[dict[str, str]] = {
         "submission": "internal",
-        "address": "sealed",
+        "where": "sealed",
         "language": "internal",
     }

@@ -128,14 +128,14 @@ class NoticeAddress(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     account = models.ForeignKey(Account, models.CASCADE, related_name="notice_addresses")
-    address = models.TextField()
+    where = models.TextField()
     urgent_only = models.BooleanField(default=False)
     language = models.CharField(max_length=16)
 
     privacy: ClassVar[dict[str, str]] = {
         "id": "internal",
         "account": "internal",
-        "address": "sealed",
+        "where": "sealed",
         "urgent_only": "personal",
         "language": "internal",
     }
@@ -148,13 +148,15 @@ class PendingNotice(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    address = models.OneToOneField(NoticeAddress, models.CASCADE, null=True, related_name="pending")
+    colleague = models.OneToOneField(
+        NoticeAddress, models.CASCADE, null=True, related_name="pending"
+    )
     nudge = models.OneToOneField(Nudge, models.CASCADE, null=True, related_name="pending")
     due = models.DateTimeField(db_index=True)
 
     privacy: ClassVar[dict[str, str]] = {
         "id": "internal",
-        "address": "internal",
+        "colleague": "internal",
         "nudge": "internal",
         "due": "internal",
     }
@@ -162,8 +164,8 @@ class PendingNotice(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(address__isnull=True, nudge__isnull=False)
-                | Q(address__isnull=False, nudge__isnull=True),
+                condition=Q(colleague__isnull=True, nudge__isnull=False)
+                | Q(colleague__isnull=False, nudge__isnull=True),
                 name="notice_to_one_person",
             ),
         ]

@@ -159,8 +159,8 @@ def test_whoever_left_the_staff_is_told_nothing(sink):
 def test_addresses_are_sealed_at_rest_and_shown_without_their_secret(sink):
     alice = person("alice", Role.CASEWORKER)
     row = told_at(sink, alice, "secret-path")
-    assert "127.0.0.1" not in row.address
-    assert rest.unseal(notices.ADDRESS, row.address).decode() == address(sink, "secret-path")
+    assert "127.0.0.1" not in row.where
+    assert rest.unseal(notices.ADDRESS, row.where).decode() == address(sink, "secret-path")
     assert actions.where(row) == f"json://127.0.0.1:{sink.server_port}/…"
 
 
@@ -200,7 +200,7 @@ def test_a_sender_is_told_only_when_they_asked_and_in_neutral_words(mailbox, set
     with pytest.raises(actions.RefusedError):
         actions.ask_nudge(asked, address="not an address", language="en")
     actions.ask_nudge(asked, address="somebody@example.org", language="en")
-    assert "somebody" not in Nudge.objects.get().address
+    assert "somebody" not in Nudge.objects.get().where
     for row in (silent, asked):
         frame = sealed(
             alice.keyring.recipient, alice, scope=row.id, epoch=row.id, item=row.id,
