@@ -16,23 +16,24 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from bench.house import House
+from bench.pipe import Chromium, chromium
 from bench.run import Report
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
 
 NAME = "desk"
 CASES, QUICK = 2000, 200
+ROWS = "[...document.querySelectorAll('#view [data-slot=rows] > li')]"
+TYPE = """globalThis.type = (where, words) => {
+  const field = document.querySelector(where);
+  field.value = words;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
 FIRST, ALL, MEMORY = 2.0, 15.0, 300.0  # seconds, seconds, MB
 
 
 def run(report: Report, quick: bool = False) -> None:
     """First screen, wholly searchable, one search, and the memory of the page's process."""
-    from tests.chromium import chromium
-
     count = QUICK if quick else CASES
     with tempfile.TemporaryDirectory(prefix="amparo-desk-") as folder:
         house = House(Path(folder) / "home")
@@ -40,8 +41,8 @@ def run(report: Report, quick: bool = False) -> None:
         told = world(house, count)
         house.start(server=True)
         try:
-            with chromium() as browser, watched() as most:
-                measure(report, browser, house.port, told, count)
+            with chromium() as page, watched() as most:
+                measure(report, page, house.port, told, count)
             report(
                 "most memory of the page's process", most(), "MB", goal=MEMORY, ok=most() < MEMORY
             )
@@ -57,44 +58,33 @@ def world(house: House, count: int) -> dict[str, object]:
     return found
 
 
-def measure(
-    report: Report, browser: "Browser", port: int, told: dict[str, object], count: int
-) -> None:
+def measure(report: Report, page: Chromium, port: int, told: dict[str, object], count: int) -> None:
     """Open the desk once, and search in it."""
-    page = come_in(browser, port, told)
+    come_in(page, port, told)
     began = time.monotonic()
-    page.locator("form.paper button").click()
-    page.locator("#view [data-slot=rows] a", has_text="(").first.wait_for()
-    first = time.monotonic() - began
-    page.locator("#opening").wait_for(state="hidden")
-    whole = time.monotonic() - began
+    page.told("document.querySelector('form.paper button').click()")
+    first = page.until(f"{ROWS}.some((row) => row.textContent.includes('('))") - began
+    whole = page.until("document.querySelector('#opening').hidden") - began
     began = time.monotonic()
-    page.locator("input[name=q]").fill(f"number{count - 1}")
-    page.locator(".picks a[href='#/?show=cases']").click()
-    rows = page.locator("#view [data-slot=rows] > li")
-    while rows.count() != 1:
-        if time.monotonic() - began > ALL:
-            break
-    found = rows.count()
-    searched = time.monotonic() - began
+    page.told("location.hash = '#/?show=cases'")
+    page.told(f"type('input[name=q]', 'number{count - 1}')")
+    searched = page.until(f"{ROWS}.length === 1") - began
+    found = page.told(f"{ROWS}.length")
     report("first screen", first, "s", goal=FIRST, ok=first <= FIRST)
     report(f"all {count:,} cases searchable", whole, "s", goal=ALL, ok=whole <= ALL)
     report("a word is found, to the row on the screen", searched, "s")
     report("cases that have the word", found, "", goal=1, ok=found == 1)
 
 
-def come_in(browser: "Browser", port: int, told: dict[str, object]) -> "Page":
+def come_in(page: Chromium, port: int, told: dict[str, object]) -> None:
     """The desk of the keyholder, its keys not open yet, the paper key typed."""
     name, value = told["cookie"]  # type: ignore[misc]
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en")
-    context.set_default_timeout(90_000)
     address = f"http://localhost:{port}"
-    context.add_cookies([{"name": str(name), "value": str(value), "url": address}])
-    page = context.new_page()
-    page.goto(f"{address}/en/desk/cases/")
-    page.locator("details.paper summary").click()
-    page.locator("#unlock-paper").fill(str(told["paper"]))
-    return page
+    page.ask("Network.setCookie", name=name, value=value, url=address)
+    page.ask("Page.navigate", url=f"{address}/en/desk/cases/")
+    page.until("document.querySelector('form.paper:not([hidden]) input') !== null")
+    page.told(TYPE)
+    page.told(f"type('#unlock-paper', {json.dumps(told['paper'])})")
 
 
 @contextlib.contextmanager
