@@ -33,7 +33,8 @@ const IDLE = 600_000; // milliseconds, as the session counts
 const WARNED = 540_000;
 
 export async function start(): Promise<void> {
-  const session = await connect({ idle: IDLE });
+  // A second Worker would take as much memory again, and a server wants a processor meanwhile.
+  const session = await connect({ idle: IDLE, workers: 1 });
   const store = new Store(session);
   const drafts = new Drafts(session);
   const can = given<Can>("can");

@@ -54,7 +54,7 @@ export interface SubmissionView {
 }
 
 const FIRST = 60; // fetched before all others, for the first screen
-const FRAMES = 80; // asked for at once
+const FRAMES = 40; // asked for at once
 const AT_ONCE = 2; // requests whose frames are on their way or being opened
 
 type Listener = () => void;
@@ -109,7 +109,7 @@ export class Store {
 
   changed(now = true): void {
     const at = performance.now();
-    if (!now && at - this.told < 400) return;
+    if (!now && at - this.told < 1500) return;
     this.told = at;
     for (const listener of this.listeners) listener();
   }
