@@ -1,20 +1,27 @@
 """Keys are made, vouched for, lent to no one, taken away, and brought back from paper alone."""
 
-import json
-import os
 import re
-import subprocess
-import sys
-import time
-from dataclasses import dataclass, field
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.architecture.house import CLONE
-from tests.keyhouse import PASSPHRASE, TOTP_SECRET
-from tests.living import Living, environment, installation
-from tests.visitor import code_of
+from tests.journeys.ceremony import (
+    SESSIONS,
+    House,
+    add_authenticator,
+    make_colleague,
+    make_keys,
+    open_keys,
+    press,
+    seen_on_desk,
+    set_door,
+    sign_in,
+    vouch_for,
+    write_paper,
+    write_phrase,
+)
+from tests.living import installation
 
 pytestmark = [
     pytest.mark.journey,
@@ -38,50 +45,6 @@ STORED = """async () => ({
 NOTHING = {"local": 0, "session": 0, "databases": 0, "caches": 0, "workers": 0}
 
 
-@dataclass
-class House:
-    """An installation, how its people open their keys, and what browsers complained of."""
-
-    living: Living
-    browser: object
-    phrases: dict[str, str] = field(default_factory=dict)
-    papers: dict[str, str] = field(default_factory=dict)
-    faults: list[str] = field(default_factory=list)
-
-    def ask(self, *arguments: str) -> str:
-        more = {
-            "AMPARO_HOME": str(self.living.home),
-            "DJANGO_SETTINGS_MODULE": "amparo.config.settings",
-            "PYTHONPATH": os.pathsep.join(("src", ".")),
-        }
-        if self.living.database:
-            more["AMPARO_DATABASE_URL"] = self.living.database
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.keyhouse", *arguments],
-            env=environment(**more), capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr[-2000:]
-        return done.stdout
-
-    def told(self):
-        return json.loads(self.ask("told"))
-
-    def page(self, **options):
-        """A page of a fresh browser; what it complains of is kept."""
-        asked = {"viewport": {"width": 390, "height": 844}} | options
-        context = self.browser.new_context(base_url=self.living.address, **asked)
-        context.set_default_timeout(30_000)
-        page = context.new_page()
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.on("console", self._heard)
-        return page
-
-    def _heard(self, said):
-        # What the server refuses on purpose is a line in the console, too.
-        if said.type == "error" and "Failed to load resource" not in said.text:
-            self.faults.append(said.text)
-
-
 @pytest.fixture(scope="module")
 def house(browser):
     """A house whose first person, Inés, has made her keys with a passkey and paper."""
@@ -89,153 +52,25 @@ def house(browser):
         made = House(living, browser)
         made.ask("staff")
         page = made.page()
-        _authenticator(page)
-        _sign_in(page, "ines")
-        _make_keys(made, page, "ines", passkey=True)
+        add_authenticator(page)
+        sign_in(page, "ines")
+        make_keys(made, page, "ines", passkey=True)
         expect(page.get_by_role("heading", name="My ways to open")).to_be_visible()
         page.context.close()
         yield made
         assert made.faults == []
 
 
-def _authenticator(page, *, prf=True, verifies=True):
-    session = page.context.new_cdp_session(page)
-    session.send("WebAuthn.enable")
-    options = {
-        "protocol": "ctap2",
-        "ctap2Version": "ctap2_1",
-        "transport": "internal",
-        "hasResidentKey": True,
-        "hasUserVerification": verifies,
-        "isUserVerified": verifies,
-        "hasPrf": prf,
-        "automaticPresenceSimulation": True,
-    }
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-
-
-USED: dict[str, set[int]] = {}
-SESSIONS: dict[str, list] = {}
-
-
-def _code(handle):
-    """A code of the person's app that they have not used: each opens once."""
-    now, used = int(time.time()) // 30, USED.setdefault(handle, set())
-    step = next(step for step in (now, now + 1, now - 1) if step not in used)
-    used.add(step)
-    return code_of(TOTP_SECRET, step * 30)
-
-
-def _sign_in(page, handle, *, fresh=False):
-    """As somebody; in the session that they have, unless it must be a fresh one."""
-    if not fresh and handle in SESSIONS:
-        page.context.add_cookies(SESSIONS[handle])
-        return
-    page.goto("/en/sign-in/")
-    page.get_by_label("Handle").fill(handle)
-    page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
-    page.locator("main").get_by_role("button", name="Sign in").click()
-    page.get_by_label("Code").fill(_code(handle))
-    page.locator("main form button").first.click()
-    page.wait_for_url(lambda url: "/sign-in/" not in url)
-    SESSIONS[handle] = page.context.cookies()
-
-
-def _press(page, name):
-    page.locator("#keys").get_by_role("button", name=name, exact=True).click()
-
-
-def _phrase(page):
-    page.locator("ol.secret:not(.groups) li").first.wait_for()
-    words = " ".join(page.locator("ol.secret:not(.groups) li").all_inner_texts())
-    _press(page, "I have them: type them back")
-    page.get_by_label("The six words").fill(words.upper())
-    _press(page, "Continue")
-    return words
-
-
-def _paper(page):
-    page.locator(".paper svg.qr").wait_for()
-    groups = " ".join(page.locator(".paper ol.secret li").all_inner_texts())
-    _press(page, "I have it on paper: type it back")
-    page.get_by_label("The key on the paper").fill(groups.lower())
-    _press(page, "Continue")
-    return groups
-
-
-def _make_keys(house, page, handle, *, passkey=False):
-    """The whole ceremony."""
-    page.goto("/en/desk/keys/")
-    _press(page, "Begin")
-    house.phrases[handle] = _phrase(page)
-    page.get_by_label("What you call this device").wait_for()
-    _press(page, "Add a passkey" if passkey else "Not on this device")
-    house.papers[handle] = _paper(page)
-
-
-def _open(house, page, handle):
-    """The page of keys, opened with the six words."""
-    page.goto("/en/desk/keys/")
-    page.get_by_label("Your six words").fill(house.phrases[handle])
-    _press(page, "Open with the six words")
-    expect(page.get_by_role("heading", name="My ways to open")).to_be_visible()
-
-
-def _groups(page, place="ol.secret.groups"):
-    page.locator(place).first.wait_for()
-    return page.locator(place).first.locator("li").all_inner_texts()
-
-
-def _colleague(house, handle):
-    """Keys that wait; gives their page and the groups they read aloud."""
-    page = house.page()
-    _sign_in(page, handle)
-    _make_keys(house, page, handle)
-    expect(page.get_by_role("heading", name="Your keys are made")).to_be_visible()
-    return page, _groups(page)
-
-
-def _vouch(page, label, groups):
-    """One keyholder compares what they hear, and vouches."""
-    card = page.locator(".card", has=page.get_by_role("heading", name=label, exact=True))
-    assert card.locator("ol.groups li").all_inner_texts() == groups
-    card.get_by_role("button", name="Vouch for these keys").click()
-    expect(card.get_by_role("checkbox")).to_be_focused()
-    card.get_by_role("checkbox").check()
-    card.get_by_role("button", name="Vouch for these keys").click()
-
-
-def _sees_on_desk(house, page, handle):
-    """The desk, opened with the six words; gives its words."""
-    page.goto("/en/desk/cases/")
-    page.get_by_label("Your phrase: six words").fill(house.phrases[handle])
-    page.locator("form.phrase button").click()
-    expect(page.get_by_role("heading", name="Cases", exact=True)).to_be_visible()
-    return page.locator("main")
-
-
-def _door(page, *labels):
-    """The help door is read by these from now on."""
-    card = page.locator(".card", has=page.get_by_role("heading", name="Asking for help"))
-    card.locator("summary").click()
-    for box in card.get_by_role("checkbox").all():
-        box.uncheck()
-    for label in labels:
-        card.get_by_label(label, exact=True).check()
-    card.get_by_role("button", name="Keep this").click()
-    expect(page.get_by_text("Kept. What comes in")).to_have_count(2)
-
-
 def test_keys_open_with_a_passkey_lock_and_leave_nothing_behind(house):
     page = house.page()
-    _authenticator(page)
-    _sign_in(page, "ines")
-    _open(house, page, "ines")
-    _press(page, "Add a passkey")
+    add_authenticator(page)
+    sign_in(page, "ines")
+    open_keys(house, page, "ines")
+    press(page, "Add a passkey")
     page.get_by_label("What you call this device").fill("The red laptop")
-    _press(page, "Add a passkey")
+    press(page, "Add a passkey")
     expect(page.get_by_text("It opens your keys from now on.").first).to_be_visible()
-    _press(page, "Lock now")
+    press(page, "Lock now")
     expect(page.get_by_text("Your keys are locked.")).to_be_visible()
     page.get_by_role("button", name="Open with a passkey The red laptop").click()
     expect(page.get_by_role("heading", name="My ways to open")).to_be_visible()
@@ -252,24 +87,24 @@ def test_keys_open_with_a_passkey_lock_and_leave_nothing_behind(house):
 
 def test_a_wrong_word_or_group_is_named_and_nothing_opens_by_it(house):
     page = house.page()
-    _sign_in(page, "eva")
+    sign_in(page, "eva")
     page.goto("/en/desk/keys/")
-    _press(page, "Begin")
+    press(page, "Begin")
     page.locator("ol.secret:not(.groups) li").first.wait_for()
     words = page.locator("ol.secret:not(.groups) li").all_inner_texts()
-    _press(page, "I have them: type them back")
+    press(page, "I have them: type them back")
     page.get_by_label("The six words").fill(" ".join([*words[:3], "nothing", *words[4:]]))
-    _press(page, "Continue")
+    press(page, "Continue")
     expect(page.get_by_text("Word 4 is not the one")).to_be_visible()
     page.get_by_label("The six words").fill(" ".join(words))
-    _press(page, "Continue")
-    _press(page, "Not on this device")
+    press(page, "Continue")
+    press(page, "Not on this device")
     page.locator(".paper svg.qr").wait_for()
     groups = page.locator(".paper ol.secret li").all_inner_texts()
-    _press(page, "I have it on paper: type it back")
+    press(page, "I have it on paper: type it back")
     wrong = "QQQQ" if groups[6] != "QQQQ" else "PPPP"
     page.get_by_label("The key on the paper").fill(" ".join([*groups[:6], wrong, *groups[7:]]))
-    _press(page, "Continue")
+    press(page, "Continue")
     expect(page.get_by_text("Group 7 is not the one")).to_be_visible()
     assert ["eva", "making"] not in house.told()["keyrings"]
     page.context.close()
@@ -278,38 +113,38 @@ def test_a_wrong_word_or_group_is_named_and_nothing_opens_by_it(house):
 @pytest.mark.parametrize("device", [{"prf": False}, {"verifies": False}])
 def test_a_device_whose_passkeys_cannot_seal_is_told_kindly_and_goes_on(house, device):
     page = house.page()
-    _authenticator(page, **device)
-    _sign_in(page, "eva")
+    add_authenticator(page, **device)
+    sign_in(page, "eva")
     page.goto("/en/desk/keys/")
-    _press(page, "Begin")
-    _phrase(page)
-    _press(page, "Add a passkey")
+    press(page, "Begin")
+    write_phrase(page)
+    press(page, "Add a passkey")
     expect(page.get_by_text("This device could not make a passkey that seals")).to_be_visible()
-    _press(page, "Not on this device")
+    press(page, "Not on this device")
     expect(page.locator(".paper svg.qr")).to_be_visible()
     page.context.close()
 
 
 def test_a_colleague_comes_opens_what_is_sealed_and_leaves_and_opens_nothing_newer(house):
     before, after = "The first letter, from the harbour", "The second letter, after she left"
-    lin, groups = _colleague(house, "lin")
+    lin, groups = make_colleague(house, "lin")
     ines = house.page()
-    _sign_in(ines, "ines")
-    _open(house, ines, "ines")
-    _vouch(ines, "Lin", groups)
+    sign_in(ines, "ines")
+    open_keys(house, ines, "ines")
+    vouch_for(ines, "Lin", groups)
     expect(ines.get_by_text("Signed. Every device knows it").first).to_be_visible()
-    _door(ines, "Inés", "Lin")
+    set_door(ines, "Inés", "Lin")
     house.ask("ask", before)
-    _press(lin, "Look whether it is done")
+    press(lin, "Look whether it is done")
     expect(lin.get_by_role("heading", name="Open your keys")).to_be_visible()
-    expect(_sees_on_desk(house, lin, "lin")).to_contain_text(before)
+    expect(seen_on_desk(house, lin, "lin")).to_contain_text(before)
 
     row = ines.locator("#keys li", has=ines.get_by_role("heading", name="Lin"))
     row.get_by_role("button", name="Take their keys away").click()
     ines.get_by_role("dialog").get_by_role("button", name="Take away now").click()
     expect(ines.get_by_text("Lin can open nothing any more").first).to_be_visible()
     expect(row.get_by_text("Could have read: cases 0, doors 1")).to_be_visible()
-    _press(ines, "Renew")
+    press(ines, "Renew")
     expect(ines.get_by_text("New keys are made.").first).to_be_visible()
     row.get_by_role("button", name="Strike from the directory").click()
     expect(ines.get_by_text("Signed. Every device knows it").first).to_be_visible()
@@ -321,12 +156,12 @@ def test_a_colleague_comes_opens_what_is_sealed_and_leaves_and_opens_nothing_new
     assert {handle for _number, handle in told["held"]} == {"ines"}
     lin.goto("/en/desk/cases/")
     expect(lin).to_have_url(re.compile("/sign-in/"))
-    _sign_in(lin, "lin", fresh=True)
+    sign_in(lin, "lin", fresh=True)
     lin.goto("/en/desk/cases/")
     expect(lin.get_by_text("You have no keys yet")).to_be_visible()
     lin.goto("/en/desk/keys/")
     expect(lin.get_by_role("heading", name="Make your keys")).to_be_visible()
-    seen = _sees_on_desk(house, ines, "ines")
+    seen = seen_on_desk(house, ines, "ines")
     expect(seen).to_contain_text(before)
     expect(seen).to_contain_text(after)
     for page in (ines, lin):
@@ -335,33 +170,33 @@ def test_a_colleague_comes_opens_what_is_sealed_and_leaves_and_opens_nothing_new
 
 def test_a_fresh_browser_and_the_paper_alone_bring_everything_back(house):
     page = house.page()
-    _authenticator(page)
-    _sign_in(page, "ines", fresh=True)
+    add_authenticator(page)
+    sign_in(page, "ines", fresh=True)
     page.goto("/en/desk/keys/")
     page.get_by_text("I only have the paper").click()
     page.get_by_label("The key on the paper").fill(house.papers["ines"].replace(" ", "")[:-1] + "7")
-    _press(page, "Open with the paper")
+    press(page, "Open with the paper")
     expect(page.get_by_text("That does not open your keys")).to_be_visible()
     page.get_by_label("The key on the paper").fill(house.papers["ines"])
-    _press(page, "Open with the paper")
+    press(page, "Open with the paper")
     expect(page.get_by_text("The paper opened your keys").first).to_be_visible()
     old = house.phrases["ines"]
     words = page.locator("#keys li", has=page.get_by_role("heading", name="Six words"))
     words.get_by_role("button", name="Replace it with a new one").click()
-    house.phrases["ines"] = _phrase(page)
+    house.phrases["ines"] = write_phrase(page)
     expect(page.get_by_text("It opens your keys from now on.").first).to_be_visible()
     paper = page.locator("#keys li", has=page.get_by_role("heading", name="Paper key"))
     paper.get_by_role("button", name="Replace it with a new one").click()
-    house.papers["ines"] = _paper(page)
+    house.papers["ines"] = write_paper(page)
     expect(page.get_by_text("It opens your keys from now on.").first).to_be_visible()
-    _press(page, "Add a passkey")
-    _press(page, "Add a passkey")
+    press(page, "Add a passkey")
+    press(page, "Add a passkey")
     expect(page.get_by_text("It opens your keys from now on.").first).to_be_visible()
     page.reload()
     page.get_by_label("Your six words").fill(old)
-    _press(page, "Open with the six words")
+    press(page, "Open with the six words")
     expect(page.get_by_text("That does not open your keys")).to_be_visible()
-    _open(house, page, "ines")
+    open_keys(house, page, "ines")
     page.context.close()
 
 
@@ -374,7 +209,7 @@ def test_axe_finds_nothing_on_the_page_of_keys(house, language):
         page.add_script_tag(path=AXE)
         found.extend(page.evaluate(RUN, RULES))
 
-    _sign_in(page, "sol")
+    sign_in(page, "sol")
     page.goto(f"/{language}/desk/keys/")
     page.locator("[data-do=begin]").wait_for()
     look()
@@ -397,7 +232,7 @@ def test_axe_finds_nothing_on_the_page_of_keys(house, language):
     page.locator("[data-do=next]").click()
     look()
     page.context.clear_cookies()
-    _sign_in(page, "ines")
+    sign_in(page, "ines")
     page.goto(f"/{language}/desk/keys/")
     page.locator("#unlock-phrase").wait_for()
     look()
@@ -413,12 +248,12 @@ def test_axe_finds_nothing_on_the_page_of_keys(house, language):
 
 def test_any_two_of_three_keyholders_vouch_and_nobody_alone(house):
     ines = house.page()
-    _sign_in(ines, "ines")
+    sign_in(ines, "ines")
     keyholders = {}
     for handle, label in (("omar", "Omar"), ("zahra", "Zahra")):
-        keyholders[handle], groups = _colleague(house, handle)
-        _open(house, ines, "ines")
-        _vouch(ines, label, groups)
+        keyholders[handle], groups = make_colleague(house, handle)
+        open_keys(house, ines, "ines")
+        vouch_for(ines, label, groups)
         expect(ines.get_by_text("Signed. Every device knows it").first).to_be_visible()
     form = ines.locator(
         ".parts > section", has=ines.get_by_role("heading", name="Keyholders", exact=True)
@@ -430,20 +265,20 @@ def test_any_two_of_three_keyholders_vouch_and_nobody_alone(house):
     expect(ines.get_by_text("Signed. Every device knows it").first).to_be_visible()
     assert house.told()["pairs"] == 3
 
-    sol, groups = _colleague(house, "sol")
+    sol, groups = make_colleague(house, "sol")
     omar = keyholders["omar"]
-    _open(house, omar, "omar")
-    _vouch(omar, "Sol", groups)
+    open_keys(house, omar, "omar")
+    vouch_for(omar, "Sol", groups)
     expect(omar.get_by_text("Half is done. It waits for Zahra").first).to_be_visible()
     assert ["sol", "waiting"] in house.told()["keyrings"]
     zahra = keyholders["zahra"]
-    _open(house, zahra, "zahra")
+    open_keys(house, zahra, "zahra")
     card = zahra.locator(".card", has=zahra.get_by_role("heading", name="Vouch for Sol"))
     assert card.locator("ol.groups li").all_inner_texts() == groups
     card.get_by_role("checkbox").check()
     card.get_by_role("button", name="Complete and sign").click()
     expect(zahra.get_by_text("Signed. Every device knows it").first).to_be_visible()
     assert ["sol", "active"] in house.told()["keyrings"]
-    _open(house, sol, "sol")
+    open_keys(house, sol, "sol")
     for page in (ines, omar, zahra, sol):
         page.context.close()
