@@ -17,8 +17,8 @@ from amparo.ground.interface.guarding import trusted_types
 from amparo.ground.questions import queries as questions
 from amparo.ground.vault import queries as vault
 from amparo.ground.vocabulary import queries as vocabulary
-from amparo.ground.vocabulary.models import Country
 from amparo.protection.cases.permissions import Permission
+from amparo.protection.cases.queries import regions
 
 from . import desk_case_words, desk_words
 
@@ -44,7 +44,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     told = {
         "can": may,
         "words": {**desk_words.words(), **desk_case_words.words()},
-        "countries": countries(language),
+        "countries": regions.countries(language),
         "groups": [(row.slug, row.name_in(language)) for row in vocabulary.priority_groups()],
         "forms": forms(language),
         "urls": {
@@ -59,13 +59,6 @@ def desk(request: HttpRequest) -> HttpResponse:
     )
     response["Cache-Control"] = "no-store"
     return response
-
-
-def countries(language: str) -> list[tuple[str, str, str]]:
-    """Code, name and regional group of every country, by name."""
-    rows = Country.objects.values_list("code", "un_group")
-    told = [(code, vocabulary.country_name(code, language) or code, group) for code, group in rows]
-    return sorted(told, key=lambda one: one[1])
 
 
 def forms(language: str) -> dict[str, dict[str, list[dict[str, Any]]]]:
