@@ -14,7 +14,6 @@ FURNITURE = MANDATORY | {
 }  # fmt: skip
 # What a room needs beyond that; its README says why.
 OWN = {
-    "front": {"data"},
     "ground.identity": {"adapter", "sessions"},
     "ground.interface": {"middleware", "keeping", "guarding", "storage", "locale", "formats"},
     "ground.sealing": {

@@ -59,7 +59,7 @@ def make_keyring(told: Sent, *, by: Account) -> Keyring:
             made.save(force_insert=True)
     except IntegrityError:
         raise RefusedError("keyring", _("Somebody has these keys already.")) from None
-    noted(by, "vault.keyring_made", made.pk)
+    noted("vault.keyring_made", made.pk, by=by)
     return made
 
 
@@ -69,7 +69,7 @@ def abandon(*, by: Account) -> None:
     mine = _own(by)
     if mine.state not in (Keyring.State.MAKING, Keyring.State.WAITING):
         raise RefusedError("state", _("These keys are in use. A keyholder can end them."))
-    noted(by, "vault.keyring_abandoned", mine.pk)
+    noted("vault.keyring_abandoned", mine.pk, by=by)
     mine.delete()
 
 
@@ -106,7 +106,7 @@ def add_blob(told: Sent, *, by: Account) -> Keyring:
             blob.save(force_insert=True)
     except IntegrityError:
         raise UnreadableError("id") from None
-    noted(by, "vault.way_added", mine.pk)
+    noted("vault.way_added", mine.pk, by=by)
     return _completed(mine)
 
 
@@ -124,7 +124,7 @@ def remove_blob(blob: UUID, *, by: Account) -> Keyring:
         mine.paper_confirmed = False
         mine.save(update_fields=["paper_confirmed"])
     found.delete()
-    noted(by, "vault.way_removed", mine.pk)
+    noted("vault.way_removed", mine.pk, by=by)
     return mine
 
 
@@ -137,7 +137,7 @@ def confirm_paper(*, by: Account) -> Keyring:
     mine.paper_confirmed = True
     mine.drilled_on = queries.today()
     mine.save(update_fields=["paper_confirmed", "drilled_on"])
-    noted(by, "vault.paper_confirmed", mine.pk)
+    noted("vault.paper_confirmed", mine.pk, by=by)
     return _completed(mine)
 
 
@@ -147,7 +147,7 @@ def drilled(*, by: Account) -> Keyring:
     mine = _own(by)
     mine.drilled_on = queries.today()
     mine.save(update_fields=["drilled_on"])
-    noted(by, "vault.drilled", mine.pk)
+    noted("vault.drilled", mine.pk, by=by)
     return mine
 
 
@@ -173,6 +173,6 @@ def _fits(content: bytes, kind: UnlockBlob.Kind) -> bool:
         return False
 
 
-def noted(by: Account | None, verb: str, keyring: UUID) -> None:
+def noted(verb: str, keyring: UUID, *, by: Account | None) -> None:
     """An entry in the audit trail: who did what to which keyring, never more."""
     note(by=by.actor if by else None, verb=verb, kind="vault.keyring", object_id=str(keyring))

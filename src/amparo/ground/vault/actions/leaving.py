@@ -62,7 +62,7 @@ def end_keyring(keyring: Keyring, *, by: Account | None) -> Departure:
     keyring.save(update_fields=["state"])
     if keyring.account is not None:
         identity.end_sessions(keyring.account)
-    noted(by, "vault.keyring_ended", keyring.pk)
+    noted("vault.keyring_ended", keyring.pk, by=by)
     return departure
 
 
