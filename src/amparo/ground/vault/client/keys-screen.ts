@@ -131,7 +131,7 @@ export async function keyringFingerprint(recipient: string, signingKey: string):
 
 /** A day as this page's language writes it. */
 export function day(iso: string): string {
-  const language = document.documentElement.lang;
+  const language = document.documentElement.lang.replace(/^en$/, "en-GB");
   return new Date(`${iso.slice(0, 10)}T12:00:00Z`).toLocaleDateString(language, {
     dateStyle: "long",
   });

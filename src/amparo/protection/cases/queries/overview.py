@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from amparo.ground.identity.models import Account, Organisation, Role
 from amparo.ground.vault import queries as vault
-from amparo.ground.vault.models import KeyEpoch, PairSeal, Proposal
+from amparo.ground.vault.models import KeyEpoch, Keyring, PairSeal, Proposal
 from amparo.protection.cases.models import (
     Case,
     CheckIn,
@@ -45,6 +45,7 @@ def overview(by: Account) -> dict[str, Any]:
             "closed_days": days.closed_days,
             "location_days": days.location_days,
         },
+        "team": [],
         "doors": [],
         "submissions": [],
         "cases": [],
@@ -57,6 +58,7 @@ def overview(by: Account) -> dict[str, Any]:
     if who is None:
         return told
     if who.has(*DESK):
+        told["team"] = _team()
         told["doors"] = _doors(who)
         told["submissions"] = _submissions(who)
         told["cases"] = _cases(who)
@@ -65,6 +67,16 @@ def overview(by: Account) -> dict[str, Any]:
     told["proposals"] = _proposals(who)
     told["referred_to_us"] = referred(who)
     return told
+
+
+def _team() -> list[str]:
+    """The keyrings of those who may hold a case's key. One query."""
+    rows = Keyring.objects.filter(
+        state=Keyring.State.ACTIVE,
+        account__memberships__role__in=DESK,
+        account__memberships__asleep=False,
+    )
+    return [str(one) for one in rows.order_by("pk").values_list("pk", flat=True).distinct()]
 
 
 def _doors(by: Colleague) -> Rows:

@@ -37,7 +37,8 @@ export interface View {
 
 export type Maker = (desk: Desk, rest: string[], query: URLSearchParams) => View;
 
-const lang = () => document.documentElement.lang || "en";
+/** English as most of the world writes it: the day before the month. */
+const lang = () => document.documentElement.lang.replace(/^en$/, "en-GB") || "en-GB";
 
 /** A day as people read it; "" for none. */
 export function day(told: Day | null | undefined, style: "medium" | "short" = "medium"): string {

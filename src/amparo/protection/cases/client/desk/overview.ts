@@ -117,6 +117,8 @@ export interface PartnerRow {
 export interface Overview extends VaultJson {
   now: string;
   retention: { intake_days: number; closed_days: number; location_days: number };
+  /** Keyrings of those who may hold a case's key. */
+  team: Id[];
   doors: DoorRow[];
   submissions: SubmissionRow[];
   cases: CaseRow[];

@@ -86,11 +86,12 @@ export class Store {
     return this.overview?.keyrings.find((row) => row.id === keyring)?.label ?? "";
   }
 
-  /** Colleagues whose keys count now and who may hold a case's key. */
+  /** Who may work on cases here, with the names that colleagues call them. */
   colleagues(): { id: Id; label: string }[] {
     const people = new Map(this.session.overview?.people.map((one) => [one.keyring, one]));
+    const team = new Set(this.overview?.team ?? []);
     return (this.overview?.keyrings ?? [])
-      .filter((row) => row.state === "active" && people.get(row.id)?.role !== "partner")
+      .filter((row) => team.has(row.id) && row.state === "active" && people.get(row.id)?.role !== "partner")
       .filter((row) => people.get(row.id)?.ended === null)
       .map((row) => ({ id: row.id, label: row.label ?? row.id.slice(0, 8) }));
   }

@@ -2,6 +2,7 @@
 
 import { $, api, clone, given, words } from "@vault/page";
 import { VaultError } from "@vault/bytes";
+import { asShown } from "@vault/phrases";
 import { because } from "./acts";
 import { type Desk, onSubmit, type View } from "./desk";
 
@@ -25,7 +26,10 @@ export function unlockView(desk: Desk, opened: () => Promise<void>): View {
     try {
       if (way.kind === "passkey") {
         await desk.session.unlock({ kind: "passkey", hint: way.hint, blob: way.content });
-      } else await desk.session.unlock({ kind: way.kind, secret, blob: way.content });
+      } else {
+        const typed = way.kind === "phrase" ? await asShown(secret) : secret;
+        await desk.session.unlock({ kind: way.kind, secret: typed, blob: way.content });
+      }
     } catch (problem) {
       const code = problem instanceof VaultError ? problem.code : "";
       throw WRONG.has(code) ? new VaultError(`unlock_${way.kind}`) : problem;
