@@ -98,6 +98,11 @@ def submit(
         return found
 
 
+def said_id(token_hash: str) -> UUID:
+    """The row, and the item inside the seal, of what a sender adds: told by their token alone."""
+    return UUID(bytes=bytes.fromhex(token_hash)[:16], version=4)
+
+
 def say(
     submission: Submission,
     *,
@@ -122,6 +127,7 @@ def say(
         if living is None or (epoch is not None and epoch.pk != living.pk):
             raise EpochRetiredError
         reply = Reply.objects.create(
+            id=said_id(token_hash),
             submission=row,
             direction=Reply.Direction.FROM_SENDER,
             epoch=living,

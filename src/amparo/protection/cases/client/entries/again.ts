@@ -1,6 +1,6 @@
 /** Coming back, opened in this browser: only the lookup leaves, never the secret. */
 
-import { hex, random } from "@vault/bytes";
+import { hex, random, sha256, utf8 } from "@vault/bytes";
 import { $, $$, announce, api, ApiError, clone, given, ui, words, worker } from "@vault/page";
 import { NotASecretError, read } from "@vault/receipt";
 import type { Kept } from "../files";
@@ -93,7 +93,8 @@ export async function open(box: HTMLFormElement): Promise<void> {
     if (!content.words && !files.length) return back.focus();
     const said = JSON.stringify(content);
     if (attempt?.said !== said) {
-      attempt = { said, token: hex(random(32)), item: crypto.randomUUID() };
+      const token = hex(random(32));
+      attempt = { said, token, item: await itemOf(token) };
     }
     const { token, item } = attempt;
     const { frame } = await call("seal", { kind: "reply", item, body: content });
@@ -138,4 +139,12 @@ export async function open(box: HTMLFormElement): Promise<void> {
   $("h1").textContent = words("answers");
   $("#stage").replaceChildren(stage);
   await show();
+}
+
+/** What is sealed names the row that it will be: both follow from the token (`actions.said_id`). */
+async function itemOf(token: string): Promise<string> {
+  const bytes = (await sha256(utf8(token))).slice(0, 16);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }

@@ -9,7 +9,7 @@ import { day, type Desk } from "../desk";
 import { fetchFile } from "../files";
 import type { ReplyRow } from "../overview";
 import type { CaseView, Entry } from "../store";
-import { labelOf, valueOf } from "./forms";
+import { labelOf, orderOf, valueOf } from "./forms";
 import { lendForm } from "./share";
 import { editForm, EDITABLE } from "./write";
 
@@ -21,7 +21,9 @@ const uncovered = new Set<Id>();
 export function facts(desk: Desk, kind: Kind, body: object): HTMLElement {
   const list = document.createElement("dl");
   list.className = "answers";
-  for (const [name, value] of Object.entries(body)) {
+  const told = body as Record<string, unknown>;
+  for (const name of orderOf(kind)) {
+    const value = told[name];
     const label = labelOf(kind, name);
     const all = (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string" && one);
     if (HIDDEN.has(name) || !label || !all.length) continue;

@@ -105,14 +105,28 @@ function search(kind: Kind, name: string): string {
   return label ? (label.textContent ?? "") : "";
 }
 
+/** The fields of a kind in the order in which its form asks for them. */
+export function orderOf(kind: Kind): string[] {
+  const template = document.querySelector<HTMLTemplateElement>(`template#case-form-${kind}`)?.content;
+  const places = template ? $$("[name],[data-list][data-slot]", template) : [];
+  return places.map((one) => one.getAttribute("name") ?? one.dataset["slot"] ?? "");
+}
+
 /** What a code of a field is called. */
 export function valueOf(desk: Desk, kind: Kind, name: string, value: string): string {
   const template = document.querySelector<HTMLTemplateElement>(`template#case-form-${kind}`)?.content;
   const place = template?.querySelector<HTMLElement>(`select[name="${name}"], [data-slot="${name}"][data-list]`);
   const list = place?.dataset["list"];
+  if (name === "channel") return channel(value);
   if (list === "people") return desk.store.name(value);
   if (list) return LISTS[list]?.includes(value) ? words(`${list}.${value}`) : value;
   return place?.querySelector(`option[value="${CSS.escape(value)}"]`)?.textContent ?? value;
+}
+
+/** A channel that a sender chose from a list has a word; what staff wrote stands as it is. */
+export function channel(value: string): string {
+  const key = `channel.${value}`;
+  return words(key) === key ? value : words(key);
 }
 
 /** The compartments of a case that this person can write in. */

@@ -9,6 +9,7 @@ import { type CaseView, entriesOf } from "../store";
 import { copyPanel } from "./copy";
 import { entryRow, forgetWith, messageRow, openReplies } from "./entries";
 import { clockOf, holdPanel, keepPanel, planPanel, shredPanel, statePanel } from "./end";
+import { channel } from "./forms";
 import { letterPanel } from "./letters";
 import { act, loansPanel, referPanel } from "./share";
 import { apartPanel, teamPanel } from "./team";
@@ -79,18 +80,12 @@ function head(desk: Desk, element: HTMLElement, view: CaseView, again: () => voi
   warnings.textContent = view.warnings.map((one) => `${day(one.day)}: ${words(`refused.${one.code}`)}`).join(" ");
   const safe = entriesOf(view, "safe_contact").at(-1)?.body;
   $("[data-slot=safe]", element).replaceChildren(
-    safe ? clone("case-safe", { channel: word(safe.channel), hours: safe.hours, code_phrase: safe.code_phrase, words: safe.words }) : clone("case-no-safe"),
+    safe ? clone("case-safe", { channel: channel(safe.channel), hours: safe.hours, code_phrase: safe.code_phrase, words: safe.words }) : clone("case-no-safe"),
   );
   reveals(desk, $("[data-slot=reveals]", element), view);
   hold(desk, $("[data-slot=hold]", element), view, again);
   checkIns(desk, $("[data-slot=check-ins]", element), view, again);
   linked(desk, $("[data-slot=linked]", element), view);
-}
-
-/** A channel that a sender chose from a list has a word; what staff wrote stands as it is. */
-function word(channel: string): string {
-  const key = `channel.${channel}`;
-  return words(key) === key ? channel : words(key);
 }
 
 function reveals(desk: Desk, place: HTMLElement, { row }: CaseView): void {
