@@ -58,7 +58,7 @@ def overview(by: Account) -> dict[str, Any]:
     if who is None:
         return told
     if who.has(*DESK):
-        told["team"] = _team()
+        told["team"] = _colleagues()
         told["doors"] = _doors(who)
         told["submissions"] = _submissions(who)
         told["cases"] = _cases(who)
@@ -69,7 +69,7 @@ def overview(by: Account) -> dict[str, Any]:
     return told
 
 
-def _team() -> list[str]:
+def _colleagues() -> list[str]:
     """The keyrings of those who may hold a case's key. One query."""
     rows = Keyring.objects.filter(
         state=Keyring.State.ACTIVE,
