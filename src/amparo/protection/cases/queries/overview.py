@@ -46,6 +46,7 @@ def overview(by: Account) -> dict[str, Any]:
             "location_days": days.location_days,
         },
         "team": [],
+        "interpreters": [],
         "doors": [],
         "submissions": [],
         "cases": [],
@@ -58,7 +59,8 @@ def overview(by: Account) -> dict[str, Any]:
     if who is None:
         return told
     if who.has(*DESK):
-        told["team"] = _colleagues()
+        told["team"] = _keyrings(*DESK)
+        told["interpreters"] = _keyrings(Role.INTERPRETER)
         told["doors"] = _doors(who)
         told["submissions"] = _submissions(who)
         told["cases"] = _cases(who)
@@ -69,11 +71,11 @@ def overview(by: Account) -> dict[str, Any]:
     return told
 
 
-def _colleagues() -> list[str]:
-    """The keyrings of those who may hold a case's key. One query."""
+def _keyrings(*roles: Role) -> list[str]:
+    """The active keyrings of those who have one of these roles. One query."""
     rows = Keyring.objects.filter(
         state=Keyring.State.ACTIVE,
-        account__memberships__role__in=DESK,
+        account__memberships__role__in=roles,
         account__memberships__asleep=False,
     )
     return [str(one) for one in rows.order_by("pk").values_list("pk", flat=True).distinct()]

@@ -119,6 +119,8 @@ export interface Overview extends VaultJson {
   retention: { intake_days: number; closed_days: number; location_days: number };
   /** Keyrings of those who may hold a case's key. */
   team: Id[];
+  /** Keyrings of those to whom single entries are lent. */
+  interpreters: Id[];
   doors: DoorRow[];
   submissions: SubmissionRow[];
   cases: CaseRow[];

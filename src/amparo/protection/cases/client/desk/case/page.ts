@@ -1,6 +1,6 @@
 /** The page of one case: what it is, how to reach the person, what can be done, what happened. */
 
-import { $, announce, clone, fill, words } from "@vault/page";
+import { $, $$, announce, clone, fill, words } from "@vault/page";
 import type { Kind } from "../../kinds";
 import { countryName } from "../asked";
 import { day, type Desk, type Maker, options, time } from "../desk";
@@ -47,6 +47,7 @@ export const caseView: Maker = (desk, [id = ""]) => {
       panels = offers;
       drawPanels(desk, $("[data-slot=panels]", element), view.id);
     }
+    for (const one of $$("details[data-panel]", element)) one.dispatchEvent(new Event("written"));
   }
 
   render();
@@ -207,6 +208,8 @@ function panel(desk: Desk, id: string, [name, made]: Panel): HTMLElement {
     const view = desk.store.cases.get(id);
     if (view && element.open) inside.replaceChildren(made(view, draw));
   };
+  // A panel without a form only says what is missing: it looks again after something was written.
+  element.addEventListener("written", () => inside.querySelector("form") ?? draw());
   element.addEventListener("toggle", () => (element.open ? draw() : inside.replaceChildren()));
   return element;
 }

@@ -6,7 +6,7 @@ import { type Act, because, newId, NotKeptError, send, today } from "../acts";
 import { countryName } from "../asked";
 import { coded, day, type Desk, onSubmit, options } from "../desk";
 import { type CaseView, entriesOf, type Entry } from "../store";
-import { field, form, people } from "./forms";
+import { field, form } from "./forms";
 
 /** Whether a consent counts today. */
 export function living(consent: ConsentBody, on = today()): boolean {
@@ -169,7 +169,8 @@ export function act(
 /** A form that lends one entry. */
 export function lendForm(desk: Desk, view: CaseView, entry: Entry, done: () => void): HTMLElement {
   const made = form(desk, "case-lend");
-  const others = people(desk).filter(([id]) => id !== desk.store.me && !view.row.team.includes(id));
+  const found = desk.store.overview?.interpreters ?? [];
+  const others = found.map((id): [string, string] => [id, desk.store.name(id)]);
   options(field(made, "keyring") as never, others, "", words("choose"));
   const until = field(made, "until");
   until.value = later(7);
@@ -177,7 +178,7 @@ export function lendForm(desk: Desk, view: CaseView, entry: Entry, done: () => v
   until.max = later(30);
   onSubmit(made, async () => {
     const keyring = field(made, "keyring").value;
-    if (view.summary?.exclusions.includes(keyring)) throw new NotKeptError(words("refused.ended"));
+    if (view.summary?.exclusions.includes(keyring)) throw new NotKeptError(words("missing.excluded"));
     const id = newId();
     const body = { kind: entry.kind, body: entry.body, ask: field(made, "ask").value.trim() };
     const fields = { scope: view.id, epoch: keyring, item: id, version: 1, kind: "lent", body };
