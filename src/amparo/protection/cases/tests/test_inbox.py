@@ -87,7 +87,9 @@ def test_no_answer_yet_and_no_such_secret_are_the_same_page_and_the_same_work(be
     def looked(secret):
         with CaptureQueriesContext(connection) as asked:
             page = come_back(client, secret)
-        said = [re.sub(r"'[^']*'|\"s\d+_x\d+\"|[\d.]+(e[+-]?\d+)?", "", one["sql"]) for one in asked]
+        said = [
+            re.sub(r"'[^']*'|\"s\d+_x\d+\"|[\d.]+(e[+-]?\d+)?", "", one["sql"]) for one in asked
+        ]
         return bare(page), said
 
     looked(recovery.new())
