@@ -6,8 +6,8 @@ import zipfile
 import pytest
 from playwright.sync_api import expect
 
-from amparo.ground.vault.queries.demonstration import PHRASE
 from tests.architecture.house import CLONE
+from tests.journeys.desk import heard, unlock, view
 from tests.journeys.staff import sign_in
 
 pytestmark = [
@@ -38,9 +38,7 @@ def people(browser, living):
             context.set_default_timeout(30_000)
             contexts[handle] = context
             page = context.new_page()
-            page.faults = []
-            page.on("pageerror", lambda error: page.faults.append(str(error)))
-            page.on("console", lambda said: _heard(page, said))
+            page.faults = heard(page)
             sign_in(page, handle)
             page.goto("/en/desk/cases/")
             unlock(page)
@@ -51,26 +49,10 @@ def people(browser, living):
         context.close()
 
 
-def _heard(page, said):
-    if said.type == "error" and "Failed to load resource" not in said.text:
-        page.faults.append(said.text)
-
-
-def unlock(page):
-    page.locator("form.phrase input").fill(PHRASE)
-    page.locator("form.phrase button").click()
-    expect(page.locator("#deskbar")).to_be_visible()
-    expect(page.locator("#opening")).to_be_hidden()
-
-
 def again(page):
     """Everything anew, as after a lock: what the server kept is all there is."""
     page.reload()
     unlock(page)
-
-
-def view(page, name):
-    page.goto(page.url.split("#")[0] + f"#/{name}")
 
 
 def panel(page, name):

@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 from amparo.ground.vault.queries.demonstration import PHRASE
 from tests.architecture.house import CLONE
+from tests.journeys.desk import heard, view
+from tests.journeys.desk import unlock as desk_unlock
 from tests.journeys.staff import sign_in
 
 pytestmark = [
@@ -36,9 +38,7 @@ def desk(browser, living):
     )
     context.set_default_timeout(30_000)
     page = context.new_page()
-    page.faults = []
-    page.on("pageerror", lambda error: page.faults.append(str(error)))
-    page.on("console", lambda said: _heard(page, said))
+    page.faults = heard(page)
     sign_in(page, "demo-keyholder")
     page.goto("/en/desk/cases/")
     unlock(page)
@@ -46,23 +46,9 @@ def desk(browser, living):
     context.close()
 
 
-def _heard(page, said):
-    # What the server refuses on purpose is a line in the console, too.
-    if said.type == "error" and "Failed to load resource" not in said.text:
-        page.faults.append(said.text)
-
-
 def unlock(page):
-    page.locator("form.phrase input").fill(PHRASE)
-    page.locator("form.phrase button").click()
-    expect(page.locator("#deskbar")).to_be_visible()
+    desk_unlock(page)
     expect(page.locator("[data-slot=rows] > li").first).to_be_visible()
-    expect(page.locator("#opening")).to_be_hidden()
-
-
-def view(page, name):
-    """Another view of the desk, by its address, as a link on the page goes there."""
-    page.goto(page.url.split("#")[0] + f"#/{name}")
 
 
 def test_a_request_becomes_a_case_that_only_its_team_can_open(desk):
