@@ -18,6 +18,7 @@ import zlib
 from urllib.parse import urlencode
 
 import pytest
+from django.db import connection
 
 from amparo.ground.sealing import recovery
 from tests.living import environment, installation
@@ -190,7 +191,8 @@ def _where(everything, name):
 def test_the_search_finds_what_must_be_there(everything):
     canaries, rows, found = everything
     assert any("planted-alice" in text for _where, text in rows)
-    assert any(b"planted-alice" in content for content in found.values())
+    if connection.vendor == "sqlite":  # PostgreSQL's files lie elsewhere: its rows are searched
+        assert any(b"planted-alice" in content for content in found.values())
     assert any("keystore" in path and b"AGE-SECRET-KEY-" in one for path, one in found.items())
     assert sum("/vault/" in path for path in found) >= 2
     assert any("logs/" in path for path in found)
