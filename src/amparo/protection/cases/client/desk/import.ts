@@ -7,7 +7,7 @@ import { regionOf } from "./asked";
 import { type Desk, day, number, onSubmit, type View } from "./desk";
 import { prepare } from "./opening";
 import * as rows from "./rows";
-import { fold } from "./search";
+import { fold } from "@vault/desk/search";
 
 const LARGEST = 20_000_000; // bytes of a sheet
 const PREVIEWED = 8;

@@ -1,7 +1,7 @@
 /** Older cases from a sheet: its rows as cases, or what is wrong, cell by cell ("C7"). */
 
 import { type Day, NEEDS, OUTCOMES, PRIORITIES, type Priority, VIOLATIONS } from "../kinds";
-import { fold } from "./search";
+import { fold } from "@vault/desk/search";
 
 export const COLUMNS = [
   "reference", "title", "opened_on", "state", "priority", "country", "needs", "violations",

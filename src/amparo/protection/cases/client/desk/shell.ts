@@ -1,12 +1,8 @@
-/** The desk as one page: unlocked, locked, and which view stands on it. */
+/** The views of the desk of cases, by the name after "#/". */
 
-import { $, $$, announce, api, given, words } from "@vault/page";
-import { connect } from "@vault/session";
-import { because } from "./acts";
+import { start as startDesk } from "@vault/desk/shell";
 import { caseView, emergencyView, lentView, referredView } from "./case";
-import type { Can, Desk, Maker, View } from "./desk";
-import { number } from "./desk";
-import { Drafts } from "./drafts";
+import type { Can, Maker } from "./desk";
 import { figuresView } from "./figures";
 import { handOverView } from "./handover";
 import { importView } from "./import";
@@ -15,7 +11,6 @@ import { newView } from "./new";
 import type { Overview } from "./overview";
 import { Store } from "./store";
 import { requestView } from "./triage";
-import { unlockView } from "./unlock";
 
 const ROUTES: Record<string, Maker> = {
   "": listView,
@@ -29,159 +24,7 @@ const ROUTES: Record<string, Maker> = {
   referred: referredView,
   emergency: emergencyView,
 };
-const IDLE = 600_000; // milliseconds, as the session counts
-const WARNED = 540_000;
 
-export async function start(): Promise<void> {
-  // A second Worker would take as much memory again, and a server wants a processor meanwhile.
-  const session = await connect({ idle: IDLE, workers: 1 });
-  const store = new Store(session);
-  const drafts = new Drafts(session);
-  const can = given<Can>("can");
-  const place = $("#view");
-  let view: View | null = null;
-  let touched = Date.now();
-  let panicked = false;
-  // What is sealed may come while somebody opens their keys.
-  let coming: Promise<Overview> | null = fetchOverview();
-
-  const desk: Desk = {
-    session,
-    store,
-    drafts,
-    can,
-    go(hash) {
-      if (location.hash === hash) show();
-      else location.hash = hash;
-    },
-    async refresh() {
-      await store.load();
-    },
-  };
-
-  function fetchOverview(): Promise<Overview> {
-    const asked = api.get<Overview>("overview/");
-    asked.catch(() => undefined);
-    return asked;
-  }
-
-  async function opened(): Promise<void> {
-    touched = Date.now();
-    document.body.dataset["vault"] = "open";
-    const overview = await (coming ?? fetchOverview()).catch(fetchOverview);
-    coming = null;
-    let shown = false;
-    try {
-      await store.load(overview, async () => {
-        await drafts.reopen();
-        shown = true;
-        show();
-      });
-    } catch (problem) {
-      // What is open stays; the rest is asked for again with the next overview.
-      if (!shown) throw problem;
-      if (session.state === "open") announce(because(problem));
-    }
-  }
-
-  function show(): void {
-    const locked = session.state === "locked";
-    $("#deskbar").hidden = locked;
-    view?.left?.();
-    view = locked ? unlockView(desk, opened) : made();
-    place.replaceChildren(view.element);
-    document.title = view.title ? `${view.title} · ${words("title")}` : words("title");
-    for (const link of $$<HTMLAnchorElement>("#deskbar a[href^='#']")) {
-      const here = link.hash.split("?")[0] === (location.hash.split("?")[0] || "#/");
-      if (here) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
-    }
-    progress();
-  }
-
-  function made(): View {
-    const [path = "", asked = ""] = location.hash.replace(/^#\/?/, "").split("?");
-    const [name = "", ...rest] = path.split("/").map(decodeURIComponent);
-    const maker = ROUTES[name] ?? listView;
-    return maker(desk, rest, new URLSearchParams(asked));
-  }
-
-  /** To another view: what is read next begins at its heading. */
-  function moved(): void {
-    if (session.state === "locked") return;
-    show();
-    const heading = place.querySelector<HTMLElement>("h1, h2");
-    if (heading) {
-      heading.tabIndex = -1;
-      heading.focus({ preventScroll: true });
-    }
-    window.scrollTo(0, 0);
-  }
-
-  function progress(): void {
-    const { done, total } = store.progress;
-    const bar = $("#opening");
-    const running = session.state === "open" && done < total;
-    bar.hidden = !running;
-    if (!running) return;
-    const drawn = $<HTMLProgressElement>("progress", bar);
-    drawn.max = total;
-    drawn.value = done;
-    $("[data-slot=said]", bar).textContent = words("opening", {
-      done: number(done),
-      total: number(total),
-    });
-  }
-
-  store.on(() => {
-    progress();
-    view?.changed?.();
-  });
-  session.on("lock", () => {
-    const idle = Date.now() - touched >= WARNED;
-    store.clear();
-    drafts.lock();
-    delete document.body.dataset["vault"];
-    $("#idle").hidden = true;
-    if (panicked) return;
-    coming = fetchOverview();
-    show();
-    announce(words(idle ? "locked.idle" : "locked"));
-  });
-  $("#lock").addEventListener("click", () => session.lock());
-  $("#panic").addEventListener("click", panic);
-  addEventListener("hashchange", moved);
-  addEventListener("keydown", (event) => {
-    if (event.key === "." && (event.ctrlKey || event.metaKey)) panic();
-    if (event.key === "/" && !typing(event)) {
-      const search = document.querySelector<HTMLInputElement>("#view [type=search]");
-      if (search) event.preventDefault();
-      search?.focus();
-    }
-  });
-  for (const kind of ["keydown", "pointerdown", "wheel"]) {
-    addEventListener(kind, () => (touched = Date.now()), { passive: true, capture: true });
-  }
-  setInterval(() => {
-    const soon = session.state === "open" && Date.now() - touched > WARNED;
-    if ($("#idle").hidden === soon) $("#idle").hidden = !soon;
-  }, 1000);
-
-  /** Forget everything at once, drafts too, and leave nothing of it in this page. */
-  function panic(): void {
-    panicked = true;
-    drafts.forget();
-    session.lock();
-    store.clear();
-    place.replaceChildren();
-    location.replace(location.pathname);
-  }
-
-  show();
-  document.body.dataset["ready"] = "";
-}
-
-function typing(event: KeyboardEvent): boolean {
-  const at = event.target as HTMLElement;
-  return event.ctrlKey || event.metaKey || event.altKey || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName);
+export function start(): Promise<void> {
+  return startDesk<Overview, Store, Can>((session) => new Store(session), ROUTES);
 }

@@ -3,9 +3,9 @@
 import { hex, random, sha256, utf8 } from "@vault/bytes";
 import { $, $$, announce, api, ApiError, clone, given, ui, words, worker } from "@vault/page";
 import { NotASecretError, read } from "@vault/receipt";
-import type { Kept } from "../files";
-import { chosen, sentence, speaking } from "../keeping";
-import { caller, type DoorPublic, type Letter, type Slotted } from "../sealing";
+import type { Kept } from "@questions/files";
+import { chosen, sentence, speaking } from "@questions/keeping";
+import { caller, type DoorPublic, type Letter, type Slotted } from "@questions/sealing";
 
 interface Looked {
   submission: string;

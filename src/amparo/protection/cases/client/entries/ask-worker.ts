@@ -6,7 +6,7 @@ import { type Bytes, fromBase64, hex, text, toBase64, VaultError } from "@vault/
 import { parseCanonical, payload, type Payload, readPayload, short } from "@vault/canonical";
 import { type Directory, type Epoch, verifyDirectory, verifyEpoch } from "@vault/directory";
 import { derive, type Derived } from "@vault/receipt";
-import type { Calls, DoorPublic, Letter, Name, Slotted } from "../sealing";
+import type { Calls, DoorPublic, Letter, Name, Slotted } from "@questions/sealing";
 
 let directory: Directory | undefined;
 let epoch: Epoch | undefined;

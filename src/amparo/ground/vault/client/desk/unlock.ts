@@ -3,8 +3,9 @@
 import { $, api, clone, given, words } from "@vault/page";
 import { VaultError } from "@vault/bytes";
 import { asShown } from "@vault/phrases";
-import { because } from "./acts";
-import { type Desk, onSubmit, type View } from "./desk";
+import type { Session } from "@vault/session";
+import { because } from "./acting";
+import { onSubmit, type View } from "./view";
 
 interface WayRow {
   id: string;
@@ -16,7 +17,7 @@ interface WayRow {
 
 const WRONG = new Set(["open", "passkey", "keyring", "suite"]);
 
-export function unlockView(desk: Desk, opened: () => Promise<void>): View {
+export function unlockView(desk: { session: Session }, opened: () => Promise<void>): View {
   const element = clone("desk-unlock");
   const waiting = ways();
   const said = $("[data-slot=state]", element);
