@@ -95,7 +95,7 @@ class FellowItem(models.Model):
 
 
 class Disbursement(models.Model):
-    """A sum for a fellow. `reference` is a random code that a sealed item repeats: the only link."""
+    """A sum for a fellow. `reference` is a random code in a sealed item: the only link."""
 
     class State(models.TextChoices):
         PLANNED = "planned"

@@ -1,6 +1,14 @@
 """Every change in this room, as a verb."""
 
-from .acts import BatchRefusedError, NoKeysError, perform
+from amparo.ground.vault.actions.acting import (
+    BatchRefusedError,
+    MalformedError,
+    NoKeysError,
+    NotThereError,
+    RefusedError,
+)
+
+from .acts import perform
 from .addresses import (
     add_address,
     ask_nudge,
@@ -16,7 +24,6 @@ from .clocks import set_retention
 from .doors import describe_door, have_doors
 from .forgetting import forget_due
 from .money import change_line
-from .reading import MalformedError, NotThereError, RefusedError
 from .shredding import finish, resume
 from .submissions import EpochRetiredError, erase, safe, say, shown, submit
 

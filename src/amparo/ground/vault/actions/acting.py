@@ -1,16 +1,25 @@
-"""What a browser says it wants done, as values: every act is read here before anything changes."""
+"""What a browser says it wants done: acts by their verbs, read here before anything changes.
+
+A room gives its table of verbs; a batch of acts is one transaction: all are done, or none.
+"""
 
 import base64
 import binascii
 import datetime
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from .blobs import BlobRefused
+from .sealing import FrameRefused
+
 MOST_WORDS = 400
+MOST_ACTS = 2000
+Verb = Callable[..., dict[str, object]]
 
 
 class RefusedError(Exception):
@@ -137,3 +146,47 @@ class Act:
 
     def json(self) -> dict[str, Any]:
         return dict(self.told)
+
+
+class BatchRefusedError(RefusedError):
+    """One act was refused, so none was done. `place` counts from 0."""
+
+    def __init__(self, place: int, words: str) -> None:
+        super().__init__(words)
+        self.place = place
+
+
+class NoKeysError(RefusedError):
+    """Who asks has no active keyring, or no role here."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Make your keys first, and have them vouched for."))
+
+
+def perform(verbs: Mapping[str, Verb], acts: list[Any], *, by: object) -> list[dict[str, object]]:
+    """Do these acts in one transaction and answer each; all or none.
+
+    Each act is a mapping with a `verb` of `verbs` and its members; a verb is called with the act
+    and `by`. Raises BatchRefusedError.
+    """
+    if len(acts) > MOST_ACTS:
+        raise BatchRefusedError(MOST_ACTS, _("This is too much at once."))
+    with transaction.atomic():
+        return [_one(verbs, place, told, by=by) for place, told in enumerate(acts)]
+
+
+def _one(verbs: Mapping[str, Verb], place: int, told: Any, *, by: object) -> dict[str, object]:
+    try:
+        act = Act(told)
+        verb = act.words("verb", 40)
+        if verb not in verbs:
+            raise BatchRefusedError(place, _("This page is older than the server. Reload it."))
+        return {"verb": verb, **verbs[verb](act, by=by)}
+    except BatchRefusedError:
+        raise
+    except (RefusedError, FrameRefused, BlobRefused) as refused:
+        raise BatchRefusedError(place, str(refused)) from refused
+    except IntegrityError as clash:
+        raise BatchRefusedError(
+            place, _("Somebody did something else at the same moment. Reload and try again.")
+        ) from clash
