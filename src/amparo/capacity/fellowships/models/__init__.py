@@ -4,7 +4,7 @@ from .applications import Application, Letter, OfficeItem, Reference
 from .calls import Call, Criterion, Extension, Programme
 from .cohorts import Cohort, RoundReport, Scenario
 from .fellows import Disbursement, FellowItem, Fellowship, FollowUp, Profile
-from .panel import Bar, Post, Reader, Reading
+from .panel import Bar, Post, Reading, Reviewer
 
 __all__ = [
     "Application",
@@ -22,9 +22,9 @@ __all__ = [
     "Post",
     "Profile",
     "Programme",
-    "Reader",
     "Reading",
     "Reference",
+    "Reviewer",
     "RoundReport",
     "Scenario",
 ]

@@ -12,7 +12,7 @@ from .applications import Application
 from .calls import Call
 
 
-class Reader(models.Model):
+class Reviewer(models.Model):
     """A reviewer of one call. Without a declaration nothing is assigned to them.
 
     `profile` is sealed to the call's epoch: languages, themes, how many files; the organisations,
@@ -20,7 +20,7 @@ class Reader(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    call = models.ForeignKey(Call, models.CASCADE, related_name="readers")
+    call = models.ForeignKey(Call, models.CASCADE, related_name="reviewers")
     keyring = models.ForeignKey(Keyring, models.PROTECT, related_name="+")
     epoch = models.ForeignKey(KeyEpoch, models.PROTECT, null=True, related_name="+")
     profile = models.BinaryField(null=True)
@@ -42,10 +42,10 @@ class Reader(models.Model):
     class Meta:
         ordering = ["call_id", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["call", "keyring"], name="one_reader_a_call"),
+            models.UniqueConstraint(fields=["call", "keyring"], name="one_reviewer_a_call"),
             models.CheckConstraint(
                 condition=Q(declared_on__isnull=True) | Q(profile__isnull=False),
-                name="declared_reader_has_a_profile",
+                name="declared_reviewer_has_a_profile",
             ),
         ]
 
@@ -88,7 +88,7 @@ class Reading(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     application = models.ForeignKey(Application, models.CASCADE, related_name="readings")
-    reader = models.ForeignKey(Reader, models.CASCADE, related_name="readings")
+    reviewer = models.ForeignKey(Reviewer, models.CASCADE, related_name="readings")
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASSIGNED)
     copy = models.BinaryField(null=True)
     epoch = models.ForeignKey(KeyEpoch, models.PROTECT, null=True, related_name="+")
@@ -101,7 +101,7 @@ class Reading(models.Model):
     privacy: ClassVar[dict[str, str]] = {
         "id": "internal",
         "application": "internal",
-        "reader": "internal",
+        "reviewer": "internal",
         "state": "internal",
         "copy": "sealed",
         "epoch": "internal",
@@ -116,9 +116,9 @@ class Reading(models.Model):
         ordering = ["day", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["application", "reader"],
+                fields=["application", "reviewer"],
                 condition=~Q(state="withdrawn"),
-                name="one_reading_a_reader",
+                name="one_reading_a_reviewer",
             ),
             models.CheckConstraint(
                 condition=~Q(state="done") | Q(review__isnull=False, epoch__isnull=False),

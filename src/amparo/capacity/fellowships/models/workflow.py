@@ -54,7 +54,7 @@ def _ways(
 
 IN_ROUND = (A.SENT, A.ELIGIBLE, A.SHORTLISTED, A.OFFERED, A.WAITING, A.ACCEPTED)
 APPLICATION: tuple[Transition, ...] = (
-    *_ways("send", [A.DRAFT], A.SENT, Who.APPLICANT, _("Send")),
+    *_ways("send", [A.DRAFT, A.WITHDRAWN], A.SENT, Who.APPLICANT, _("Send")),
     *_ways("eligible", [A.SENT, A.INELIGIBLE], A.ELIGIBLE, Who.OFFICE, _("Eligible")),
     *_ways("ineligible", [A.SENT, A.ELIGIBLE], A.INELIGIBLE, Who.OFFICE, _("Not eligible")),
     *_ways("shortlist", [A.ELIGIBLE, A.NOT_CHOSEN], A.SHORTLISTED, Who.OFFICE, _("Shortlist")),
