@@ -46,11 +46,11 @@ def _check(*hashes: str) -> None:
 def save_draft(
     *,
     call: Call,
-    id: UUID,
+    id: UUID,  # noqa: A002
     own: bytes,
     version: int,
     token_hash: str,
-    lookup_hash: str,  # noqa: A002
+    lookup_hash: str,
 ) -> Application:
     """Keep what somebody has written so far, sealed to themselves alone.
 
@@ -63,7 +63,7 @@ def save_draft(
     with transaction.atomic():
         row = _locked(id, call, lookup_hash)
         if row is None:
-            return _first(call, id, own, version, token_hash, lookup_hash)
+            return _first(call, id, own, version, (token_hash, lookup_hash))
         if row.token == token_hash:
             return row
         _next(row, version)
@@ -103,7 +103,7 @@ def send(
         if living is None or living.pk != epoch.pk:
             raise EpochRetiredError
         if row is None:
-            row = _first(call, id, own, version, token_hash, lookup_hash)
+            row = _first(call, id, own, version, (token_hash, lookup_hash))
         else:
             _next(row, version)
             row.own = vault.keep(own, row.shred)
@@ -138,10 +138,11 @@ def _next(row: Application, version: int) -> None:
 
 
 def _first(
-    call: Call, identifier: UUID, own: bytes, version: int, token_hash: str, lookup_hash: str
+    call: Call, identifier: UUID, own: bytes, version: int, hashes: tuple[str, str]
 ) -> Application:
     if version != 1:
         raise NotThereError
+    token_hash, lookup_hash = hashes
     shred = keystore.new()
     try:
         with transaction.atomic():
@@ -270,9 +271,9 @@ def shown(letters: Iterable[Letter]) -> None:
 def ask_reference(
     application: Application,
     *,
-    id: UUID,
+    id: UUID,  # noqa: A002
     lookup_hash: str,
-    asked: bytes,  # noqa: A002
+    asked: bytes,
 ) -> Reference:
     """Somebody is asked to vouch: `asked` is sealed to the key that their code derives.
 

@@ -42,9 +42,8 @@ def application_of(identifier: UUID, *, by: Colleague) -> Application:
 def reading_of(identifier: UUID, *, by: Colleague) -> Reading:
     """A file before this reviewer, locked. Raises NotThereError."""
     rows = reach.readings(by).select_for_update(of=("self",))
-    row = (
-        rows.filter(pk=identifier).select_related("application__call", "application__shred").first()
-    )
+    rows = rows.select_related("application__call", "application__shred")
+    row = rows.filter(pk=identifier).first()
     if row is None:
         raise NotThereError
     return row
