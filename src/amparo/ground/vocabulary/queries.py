@@ -9,7 +9,7 @@ from typing import NamedTuple
 from babel import Locale, UnknownLocaleError
 from django.conf import settings
 
-from .models import Direction, Language, PriorityGroup, Theme
+from .models import Country, Direction, Language, PriorityGroup, Theme
 
 DATA = Path(__file__).with_name("data")
 # The scripts of UTS 24 that run from right to left and in which defenders write today.
@@ -124,6 +124,12 @@ def countries(in_language: str) -> list[tuple[str, str]]:
         codes = [line["code"] for line in csv.DictReader(lines)]
     named = [(code, country_name(code, in_language)) for code in codes]
     return sorted(named, key=lambda one: one[1].casefold())
+
+
+def countries_by_region(in_language: str) -> list[tuple[str, str, str]]:
+    """Code, name and regional group ("" for none) of every country, by name."""
+    groups = dict(Country.objects.values_list("code", "un_group"))
+    return [(code, name, groups.get(code, "")) for code, name in countries(in_language)]
 
 
 def language(tag: str) -> Language | None:

@@ -10,7 +10,15 @@ from .applicants import (
     references,
     slots,
 )
-from .calls import Standing, call, call_by_id, calls_open, calls_past, standing
+from .calls import (
+    Standing,
+    call,
+    call_by_id,
+    calls_open,
+    calls_past,
+    forms_asked,
+    standing,
+)
 from .frames import MOST as MOST_FRAMES
 from .frames import frames
 from .overview import overview
@@ -28,6 +36,7 @@ __all__ = [
     "call_by_id",
     "calls_open",
     "calls_past",
+    "forms_asked",
     "frames",
     "letters",
     "overview",

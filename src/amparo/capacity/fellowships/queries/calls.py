@@ -76,3 +76,9 @@ def standing(row: Call, now: datetime | None = None) -> Standing:
         came=came,
         extensions=extensions,
     )
+
+
+def forms_asked() -> list[str]:
+    """The slugs of every form that any call asks."""
+    rows = Call.objects.values_list("form", "reference_form", "follow_up_form")
+    return sorted({slug for row in rows for slug in row if slug})

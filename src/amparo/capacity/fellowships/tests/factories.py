@@ -130,7 +130,7 @@ def declare(who: Person, row: Reviewer, *, version: int = 1) -> dict[str, Any]:
 def copy_for(office: Person, who: Person, application: Application, reading: Any) -> str:
     """A blind copy, sealed to one reviewer."""
     body = {"language": "en", "answers": [], "left_out": 0}
-    told = {"scope": application.pk, "epoch": application.call_id, "item": reading}
+    told = {"scope": application.pk, "epoch": who.keyring.pk, "item": reading}
     return b64(sealed(who.keyring.recipient, office, kind="blind_copy", body=body, **told))
 
 
@@ -182,7 +182,7 @@ def say(by: Person, application: Application, *to: Person) -> uuid.UUID:
         {
             "id": str(uuid.uuid4()),
             "to": str(one.keyring.pk),
-            "frame": b64(sealed(one.keyring.recipient, by, epoch=epoch.pk, **told)),
+            "frame": b64(sealed(one.keyring.recipient, by, epoch=one.keyring.pk, **told)),
         }
         for one in to
     ]

@@ -3,7 +3,7 @@
 import { $, announce, clone, fill, given, ui, words } from "@vault/page";
 import type { Id } from "../kinds";
 import { type Act, because, emptySummary, NotKeptError, send, today } from "./acts";
-import { regionOf } from "./asked";
+import { regionOf } from "@questions/asked";
 import { type Desk, day, number, onSubmit, type View } from "./desk";
 import { prepare } from "./opening";
 import * as rows from "./rows";

@@ -2,7 +2,7 @@
 
 import { $, clone, fill, given, words } from "@vault/page";
 import { CASE_STATES, COMPARTMENTS, NEEDS, PRIORITIES, REGIONS } from "../kinds";
-import { countryName } from "./asked";
+import { countryName } from "@questions/asked";
 import { ago, coded, type Desk, day, daysSince, number, options, time, type View } from "./desk";
 import { today } from "./acts";
 import { matcher } from "@vault/desk/search";

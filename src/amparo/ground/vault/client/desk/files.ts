@@ -1,11 +1,13 @@
-/** Files of requests and cases: sealed apart, taken as downloads, never shown on our origin. */
+/** Files of a desk: sealed apart, taken as downloads, never shown on our origin. */
 
 import { api, given } from "@vault/page";
 import { hex } from "@vault/bytes";
-import type { FileBody, Id, RequestFile } from "../kinds";
-import { NotKeptError } from "./acts";
 import { words } from "@vault/page";
-import type { Desk } from "./desk";
+import type { Session } from "@vault/session";
+import { NotKeptError } from "./acting";
+
+type Id = string;
+type Desk = { session: Session };
 
 interface Urls {
   blobs: string;
@@ -17,7 +19,7 @@ const LARGEST = 300 * 1024 * 1024;
 /** The opened bytes of a file. `epoch` is the one its blob is sealed to. */
 export async function fetchFile(
   { session }: Desk,
-  file: Pick<FileBody, "blob"> | RequestFile,
+  file: { blob: Id },
   epoch: Id,
   progress?: (fraction: number) => void,
 ): Promise<Blob> {

@@ -1,13 +1,31 @@
 /** What somebody asked, in their own words, beside the questions they were asked. */
 
 import { $, clone, given, ui, words } from "@vault/page";
-import type { Id, RequestBody, RequestFile } from "../kinds";
-import { because } from "./acts";
-import type { Desk } from "./desk";
-import { number } from "./desk";
-import { fetchFile } from "./files";
+import type { Session } from "@vault/session";
+import { because } from "@vault/desk/acting";
+import { fetchFile } from "@vault/desk/files";
+import { number } from "@vault/desk/view";
 
-interface Question {
+/** A file as a sealed body names it. */
+export interface AskedFile {
+  blob: string;
+  name: string;
+  size: number;
+  kept: "clean" | "evidence";
+}
+
+/** What somebody answered to a version of a form, in their own words. */
+export interface Answered {
+  form: string;
+  version: number;
+  language: string;
+  answers: Record<string, unknown>;
+  files?: AskedFile[];
+}
+
+type Desk = { session: Session };
+
+export interface Question {
   key: string;
   kind: string;
   label: string;
@@ -16,7 +34,8 @@ interface Question {
 
 type Forms = Record<string, Record<string, Question[]>>;
 
-function questions(request: RequestBody): Question[] {
+/** The questions of the version that was answered, or of the newest. */
+export function questions(request: Pick<Answered, "form" | "version">): Question[] {
   const versions = given<Forms>("forms")[request.form] ?? {};
   return versions[String(request.version)] ?? Object.values(versions).at(-1) ?? [];
 }
@@ -29,7 +48,8 @@ export function regionOf(code: string): string {
   return given<[string, string, string][]>("countries").find((one) => one[0] === code)?.[2] ?? "";
 }
 
-function said(question: Question | undefined, value: unknown): string {
+/** An answer as it is read: words of the choice, names of countries. */
+export function said(question: Question | undefined, value: unknown): string {
   if (Array.isArray(value)) return value.map((one) => said(question, one)).join(", ");
   if (typeof value === "boolean") return words(value ? "yes" : "no");
   if (value === null || value === undefined) return "";
@@ -41,7 +61,7 @@ function said(question: Question | undefined, value: unknown): string {
 }
 
 /** Every answer under its question, as a list of facts; files as downloads. */
-export function asked(desk: Desk, request: RequestBody, epoch: Id): HTMLElement {
+export function asked(desk: Desk, request: Answered, epoch: string): HTMLElement {
   const list = document.createElement("dl");
   list.className = "answers";
   const known = questions(request);
@@ -67,7 +87,7 @@ export function asked(desk: Desk, request: RequestBody, epoch: Id): HTMLElement 
 }
 
 /** Files to take away, each with its size and whether it was kept as evidence. */
-export function fileList(desk: Desk, files: RequestFile[], epoch: Id): HTMLElement {
+export function fileList(desk: Desk, files: AskedFile[], epoch: string): HTMLElement {
   const rows = files.map((file) => {
     const row = clone("desk-file", {
       name: file.name,

@@ -1,0 +1,6 @@
+"""What the composer and the report say, where it comes with values or stands for codes."""
+
+
+def words() -> dict[str, str]:
+    """By key, in the reader's language."""
+    return {}

@@ -1,0 +1,6 @@
+"""What accompanying says, where it comes with values or stands for codes."""
+
+
+def words() -> dict[str, str]:
+    """By key, in the reader's language."""
+    return {}
