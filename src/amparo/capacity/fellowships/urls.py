@@ -1,9 +1,12 @@
-"""Addresses of this room."""
+"""Addresses of this room. A call's slug may be any word: what is fixed comes first."""
 
-from .views import api, desk
+from .views import api, calls, desk, public
 
 app_name = "fellowships"
 urlpatterns = [
     *api.patterns,
     *desk.patterns,
+    *calls.patterns,
+    *public.patterns,
+    *public.last,
 ]

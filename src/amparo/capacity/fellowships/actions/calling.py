@@ -171,3 +171,31 @@ def _note(by: Account | None, verb: str, kind: str, identifier: object) -> None:
         kind=f"fellowships.{kind}",
         object_id=str(identifier),
     )
+
+
+@transaction.atomic
+def have_programme(*, slug: str, name: str, by: Account | None) -> Programme:
+    """The programme of this slug, made with an English name where there is none."""
+    row, made = Programme.objects.get_or_create(slug=slug, defaults={"names": {"en": name}})
+    if made:
+        _note(by, "programme_made", "programme", row.pk)
+    return row
+
+
+@transaction.atomic
+def word_call(
+    row: Call,
+    *,
+    told: Mapping[str, Words],
+    programme_about: Words,
+    criteria: Mapping[str, tuple[Words, Words]],
+    by: Account | None,
+) -> None:
+    """The words of a call, its programme and its criteria (names and meaning by key).
+
+    Words may be corrected until the call is decided. Raises RefusedError.
+    """
+    change_call(row, told=told, by=by)
+    Programme.objects.filter(pk=row.programme_id).update(about=dict(programme_about))
+    for key, (names, about) in criteria.items():
+        row.criteria.filter(key=key).update(names=dict(names), about=dict(about))

@@ -1,4 +1,4 @@
-"""What reviewers' views say, and those about them, where it comes with values or stands for codes."""
+"""What reviewers read on the desk, where it comes with values or stands for codes."""
 
 
 def words() -> dict[str, str]:
