@@ -111,9 +111,12 @@ def change_call(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def call_desk(request: HttpRequest, slug: str) -> HttpResponse:
     """One call: what is missing before it can be published, and what comes next."""
-    row, by = _call(
-        request, slug, Permission.EXTEND if _only_extends(request) else Permission.CALLS
-    )
+    needed = Permission.EXTEND if _only_extends(request) else Permission.CALLS
+    row, by = _call(request, slug, needed)
+    return _desk_page(request, row, by)
+
+
+def _desk_page(request: HttpRequest, row: Call, by: Account, *, problem: str = "") -> HttpResponse:
     tags = [tag for tag, _name in settings.LANGUAGES]
     worded = [
         {"tag": tag, "name": own_name(tag), "whole": all(tag in one for one in _texts(row))}
