@@ -37,8 +37,9 @@ if os.environ["DJANGO_SETTINGS_MODULE"] == "amparo.config.settings":
     from django.contrib.auth.decorators import login_not_required
 
     from amparo.config.urls import urlpatterns as addresses
+    from amparo.ground.questions.actions import uploads
     from amparo.ground.vault.views import blobs
     from amparo.protection.cases.actions import asking
 
-    asking.SENT = asking.UPLOADED = asking.UPLOADED_A_DRAFT = blobs.ALLOWANCE = FREELY
+    asking.SENT = uploads.UPLOADED = uploads.UPLOADED_A_DRAFT = blobs.ALLOWANCE = FREELY
     addresses.append(path("bare/", login_not_required(page)))

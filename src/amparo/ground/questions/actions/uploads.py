@@ -10,18 +10,22 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
+from amparo.ground.identity import actions as identity
 from amparo.ground.identity.actions import BusyError
+from amparo.ground.questions.queries import MOST_FILES
 from amparo.ground.vault import actions as vault
 from amparo.ground.vault.models import KeyEpoch
 from amparo.ground.vault.uploading import SealedUpload, TooLargeUpload
 
 from . import pictures
-from .asking import MOST_FILES, allow_upload
 
 CLEAN, EVIDENCE = "clean", "evidence"
 FIELDS = {"photo": CLEAN, "evidence": EVIDENCE}
 NAME_MOST = 200
 ENDS = {"image/jpeg": "jpg", "image/png": "png"}
+# At once, and how many more a minute: of a whole room, and of one form.
+UPLOADED = (200, 60)
+UPLOADED_A_DRAFT = (MOST_FILES + 10, 2)
 File = dict[str, Any]
 
 
@@ -30,12 +34,19 @@ class NotTakenError(Exception):
 
 
 def take(
-    sent: "MultiValueDict[str, UploadedFile[Any]]", epoch: KeyEpoch, *, token: str, held: list[File]
+    sent: "MultiValueDict[str, UploadedFile[Any]]",
+    epoch: KeyEpoch,
+    *,
+    token: str,
+    held: list[File],
+    house: str,
+    question: str = "files",
 ) -> tuple[list[File], list[str]]:
     """Seals and keeps the files of a form; what was taken, and why others were not.
 
     A file: {blob, name, type, size, sha256, kept: clean|evidence, question}. `token` is the
-    form's own, `held` what it holds already. The SHA-256 is of what is kept, taken before sealing.
+    form's own, `held` what it holds already, `house` the room whose allowance it counts against.
+    The SHA-256 is of what is kept, taken before sealing.
     """
     taken: list[File] = []
     refused: list[str] = []
@@ -46,10 +57,10 @@ def take(
                     raise NotTakenError(
                         _("There is room for %(most)d files in one request.") % {"most": MOST_FILES}
                     )
-                allow_upload(token)
+                _allow(token, house)
                 number = len(held) + len(taken) + 1
                 file = _clean(upload, epoch, number) if kept == CLEAN else _whole(upload, epoch)
-                taken.append(file | {"kept": kept, "question": "files"})
+                taken.append(file | {"kept": kept, "question": question})
             except NotTakenError as why:
                 refused.append(str(why))
             except vault.BlobRefused as why:
@@ -60,6 +71,12 @@ def take(
                 )
                 return taken, [*refused, words % {"seconds": busy.seconds}]
     return taken, refused
+
+
+def _allow(token: str, house: str) -> None:
+    """One more file, of this form and of the house; raises identity's BusyError."""
+    identity.spend(f"{house}/uploads/{token}", UPLOADED_A_DRAFT)
+    identity.spend(f"{house}/uploads", UPLOADED)
 
 
 def _clean(upload: "UploadedFile[Any]", epoch: KeyEpoch, number: int) -> File:
