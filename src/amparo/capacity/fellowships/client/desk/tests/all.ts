@@ -1,0 +1,8 @@
+/** Tests of the desk that need no browser; `tests/test_desk_client.py` runs them. */
+
+import { main } from "@vault/tests/harness";
+import "./conflicts";
+import "./facets";
+import "./rows";
+
+void main();
