@@ -47,12 +47,10 @@ def call_epoch(act: Act, *, by: Colleague) -> dict[str, object]:
 
 
 def call_grant(act: Act, *, by: Colleague) -> dict[str, object]:
-    """`call.grant {grants}`: a call's key for one more member of the office."""
+    """`call.grant {grants}`: a call's keys for one more member of the office, older ones too."""
     done = []
     for one in act.acts("grants", 100):
-        epoch = KeyEpoch.objects.filter(
-            pk=one.id("epoch"), scope_kind=KeyEpoch.Scope.CALL, retired_on__isnull=True
-        ).first()
+        epoch = KeyEpoch.objects.filter(pk=one.id("epoch"), scope_kind=KeyEpoch.Scope.CALL).first()
         if epoch is None or not _holds(epoch, by):
             raise NotThereError
         check_office([one.id("keyring")])

@@ -17,6 +17,7 @@ from amparo.capacity.fellowships.models import (
     Cohort,
     Criterion,
     Disbursement,
+    Extension,
     FellowItem,
     FollowUp,
     Letter,
@@ -82,6 +83,13 @@ def _calls(by: Colleague) -> Rows:
         ),
         "call",
     )
+    extensions = _grouped(
+        Extension.objects.filter(call__in=wanted, agreed_on__isnull=False).values(
+            "id", "reason", "until", "call"
+        ),
+        "call",
+    )
+    held = vault.members(epoch.pk for epoch in epochs.values()) if by.has(*OFFICE) else {}
     office = _office(by, mine, composed)
     rows = []
     for row in Call.objects.filter(pk__in=wanted):
@@ -105,6 +113,8 @@ def _calls(by: Colleague) -> Rows:
                 "keep_days": row.keep_days,
                 "decided_on": row.decided_on.isoformat() if row.decided_on else None,
                 "criteria": criteria.get(row.pk, []),
+                "extensions": extensions.get(row.pk, []),
+                "team": [str(one) for one in held.get(epoch.pk, [])] if epoch else [],
                 "epoch": vault.epoch_told(epoch) if epoch else None,
                 "mine": row.pk in mine,
                 "composes": row.pk in composed,

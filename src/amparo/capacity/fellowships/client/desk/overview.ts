@@ -90,6 +90,10 @@ export interface CallRow {
   keep_days: number;
   decided_on: Day | null;
   criteria: CriterionRow[];
+  /** Later deadlines that two colleagues agreed on. */
+  extensions: { id: Id; reason: Record<string, string>; until: string }[];
+  /** Who holds its living key; told to the office. */
+  team: Id[];
   /** The living one; null before its first. */
   epoch: Epoch | null;
   /** Whether I hold its key; without it the lists below are empty. */
