@@ -188,9 +188,7 @@ class WordsForm(forms.Form):
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"]).strip()
         if self.tag == "en" and not name:
-            raise ValidationError(
-                _("Without an English name other languages show nothing.")
-            )
+            raise ValidationError(_("Without an English name other languages show nothing."))
         return name
 
     def laid(self, name: str, kept: Words) -> Words:
