@@ -120,8 +120,11 @@ export interface BlindCopyBody {
   left_out: number;
 }
 
+/** Points by criterion. */
+export type CriterionScores = Record<string, number>;
+
 export interface ReviewBody {
-  scores: Record<string, number>;
+  scores: CriterionScores;
   rationale: Record<string, string>;
   /** 1 unsure, 2 rather sure, 3 sure. */
   confidence: 1 | 2 | 3;
