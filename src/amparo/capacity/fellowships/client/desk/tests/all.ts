@@ -1,6 +1,7 @@
 /** Tests of the desk that need no browser; `tests/test_desk_client.py` runs them. */
 
 import { main } from "@vault/tests/harness";
+import "./blind";
 import "./conflicts";
 import "./facets";
 import "./rows";
