@@ -1,6 +1,6 @@
 """Addresses of this room. A call's slug may be any word: what is fixed comes first."""
 
-from .views import api, calls, desk, money, public
+from .views import again, api, applying, calls, desk, money, public, references
 
 app_name = "fellowships"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     *desk.patterns,
     *calls.patterns,
     *money.patterns,
+    *applying.patterns,
+    *again.patterns,
+    *references.patterns,
     *public.patterns,
     *public.last,
 ]

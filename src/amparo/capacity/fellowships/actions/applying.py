@@ -51,11 +51,15 @@ def save_draft(
     version: int,
     token_hash: str,
     lookup_hash: str,
+    blobs: Iterable[UUID] | None = None,
 ) -> Application:
     """Keep what somebody has written so far, sealed to themselves alone.
 
-    `version` is the one after the last that they saw. The same token again changes nothing. Raises
-    ClosedError, NotThereError (another's row), RefusedError (changed meanwhile).
+    `version` is the one after the last that they saw; `blobs`, where told, are all files in it:
+    these are kept as long as it is, and others that were in it go. The same token again changes
+    nothing. What was sent already changes only when it is sent again, both copies together: until
+    then the writer's own form holds what they are changing. Raises ClosedError, NotThereError
+    (another's row), RefusedError (changed meanwhile, or sent).
     """
     _check(token_hash, lookup_hash)
     if standing(call).came is None:
@@ -63,14 +67,24 @@ def save_draft(
     with transaction.atomic():
         row = _locked(id, call, lookup_hash)
         if row is None:
-            return _first(call, id, own, version, (token_hash, lookup_hash))
-        if row.token == token_hash:
-            return row
-        _next(row, version)
-        row.own = vault.keep(own, row.shred)
-        row.token, row.version, row.day = token_hash, version, today()
-        row.save(update_fields=["own", "token", "version", "day"])
+            row = _first(call, id, own, version, (token_hash, lookup_hash))
+        elif row.token != token_hash:
+            if row.state == S.SENT:
+                raise RefusedError(_("This was sent. It changes when you send it again."))
+            _next(row, version)
+            row.own = vault.keep(own, row.shred)
+            row.token, row.version, row.day = token_hash, version, today()
+            row.save(update_fields=["own", "token", "version", "day"])
+        if blobs is not None:
+            _hold(row, set(blobs))
         return row
+
+
+def _hold(row: Application, blobs: set[UUID]) -> None:
+    vault.claim(blobs, row.pk)
+    if row.state == S.DRAFT:
+        for blob in Blob.objects.filter(scope=row.pk).exclude(pk__in=blobs).select_related("shred"):
+            vault.discard(blob)
 
 
 def send(

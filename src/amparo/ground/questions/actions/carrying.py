@@ -83,14 +83,15 @@ def step(
     where: str,
     data: Mapping[str, Any],
     files: "MultiValueDict[str, UploadedFile[Any]]",
-    epoch: KeyEpoch,
+    epoch: KeyEpoch | None,
     house: str,
 ) -> Refused:
     """From one question to the next, or back: what was answered is taken into the draft.
 
     Answers what was wrong, to be said beside the field: a bound form, or sentences about files;
     None or nothing in it where all was well. `go` is next, skip, back, add or drop; `where` the
-    file to drop; `house` names the allowance that files are counted against.
+    file to drop; `house` names the allowance that files are counted against. Without an epoch to
+    seal them to no file is taken.
     """
     shown = queries.visible(shape, draft.answers)
     asked = next((one for one in shown if one.key == draft.at), None)
@@ -101,9 +102,7 @@ def step(
         draft.files = [one for one in draft.files if one["blob"] != where]
         return None
     if asked.kind == "files":
-        taken, why = uploads.take(
-            files, epoch, token=draft.token, held=draft.files, house=house, question=asked.key
-        )
+        taken, why = _take_files(draft, asked, files, epoch, house) if epoch else ([], [])
         draft.files = [*draft.files, *taken]
         if go == "add" or (why and go == "next"):
             return why
@@ -117,6 +116,24 @@ def step(
     place = keys.index(asked.key) + (-1 if go == "back" else 1)
     draft.at = keys[max(place, 0)] if place < len(keys) else CHECK
     return None
+
+
+def _take_files(
+    draft: Carried,
+    asked: Asked,
+    files: "MultiValueDict[str, UploadedFile[Any]]",
+    epoch: KeyEpoch,
+    house: str,
+) -> tuple[list[dict[str, Any]], list[str]]:
+    return uploads.take(
+        files,
+        epoch,
+        token=draft.token,
+        held=draft.files,
+        house=house,
+        question=asked.key,
+        most=asked.limit,
+    )
 
 
 def take_answer(draft: Carried, asked: Asked, data: Mapping[str, Any]) -> Form | None:

@@ -41,21 +41,25 @@ def take(
     held: list[File],
     house: str,
     question: str = "files",
+    most: int | None = None,
 ) -> tuple[list[File], list[str]]:
     """Seals and keeps the files of a form; what was taken, and why others were not.
 
     A file: {blob, name, type, size, sha256, kept: clean|evidence, question}. `token` is the
     form's own, `held` what it holds already, `house` the room whose allowance it counts against.
-    The SHA-256 is of what is kept, taken before sealing.
+    `most` is how many this question takes. The SHA-256 is of what is kept, taken before sealing.
     """
+    here = sum(one.get("question") == question for one in held)
+    room = min(MOST_FILES - len(held), (most or MOST_FILES) - here)
     taken: list[File] = []
     refused: list[str] = []
     for field, kept in FIELDS.items():
         for upload in sent.getlist(field):
             try:
-                if len(held) + len(taken) >= MOST_FILES:
+                if len(taken) >= room:
                     raise NotTakenError(
-                        _("There is room for %(most)d files in one request.") % {"most": MOST_FILES}
+                        _("There is room for %(most)d files in one request.")
+                        % {"most": min(MOST_FILES, most or MOST_FILES)}
                     )
                 _allow(token, house)
                 number = len(held) + len(taken) + 1

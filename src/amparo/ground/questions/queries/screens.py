@@ -1,6 +1,7 @@
 """Fields as a sender's screens show them: one question, all of them, a secret; and what was said
 as it is read once more before it is sent."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -12,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from amparo.ground.sealing import recovery
 from amparo.ground.vocabulary import queries as vocabulary
 
-from .fields import NAME, field
-from .shapes import Asked, Shape
+from .fields import NAME, clean, field
+from .shapes import Asked, Shape, visible
 
 
 def answer_form(
@@ -26,13 +27,39 @@ def answer_form(
 
 
 class WholeForm(forms.Form):
-    """All questions on one page, each field called by its question's key."""
+    """All questions on one page, each field called by its question's key; no files.
 
-    def __init__(self, shape: Shape, language: str) -> None:
-        super().__init__(use_required_attribute=False)
+    What depends on another answer need not be answered: it may not concern the person.
+    """
+
+    def __init__(self, shape: Shape, language: str, data: Any = None) -> None:
+        super().__init__(data, use_required_attribute=False)
+        self.shape, self.language = shape, language
         for asked in shape.questions:
             if asked.kind != "files":
-                self.fields[asked.key] = field(asked, language)
+                found = self.fields[asked.key] = field(asked, language)
+                found.required = asked.required and not asked.shown_if
+
+    def answers(self) -> dict[str, Any]:
+        """What was said to the questions that are open, once the form is valid.
+
+        Adds an error and answers what is clean so far where a text cannot be kept.
+        """
+        said: dict[str, Any] = {}
+        for asked in self.shape.questions:
+            if asked.key not in self.fields:
+                continue
+            try:
+                found = clean(
+                    replace(asked, required=False), self.language, self.data, {}, name=asked.key
+                )
+            except ValidationError as wrong:
+                self.add_error(asked.key, wrong)
+                continue
+            if found is not None:
+                said[asked.key] = found
+        open_now = {one.key for one in visible(self.shape, said)}
+        return {key: value for key, value in said.items() if key in open_now}
 
 
 def shown_value(asked: Asked, said: object, language: str) -> str:
