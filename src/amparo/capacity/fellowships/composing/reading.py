@@ -6,7 +6,7 @@ twice, a floor above its cap, a letter nobody has) is checked here after it.
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -42,19 +42,24 @@ class BadInstanceError(ValueError):
 
 
 @cache
-def schema(name: str) -> dict[str, Any]:
+def schema(name: str, package: str = __package__) -> dict[str, Any]:
     """The JSON Schema "instance" or "answer" (draft 2020-12)."""
-    text = resources.files(__package__).joinpath(f"{name}.schema.json").read_text("utf-8")
+    text = resources.files(package).joinpath(f"{name}.schema.json").read_text("utf-8")
     found: dict[str, Any] = json.loads(text)
     return found
 
 
 def read(content: bytes) -> Instance:
     """The instance in a UTF-8 JSON text; raises BadInstanceError."""
+    return from_json(parsed(content))
+
+
+def parsed(content: bytes) -> Any:
+    """What a UTF-8 JSON text says; raises BadInstanceError with the line of what is no JSON."""
     if len(content) > MOST_BYTES:
         raise BadInstanceError([Fault("", "the file is too large")])
     try:
-        value = json.loads(
+        return json.loads(
             content.decode("utf-8-sig"),
             object_pairs_hook=_once,
             parse_constant=_no_number,
@@ -71,20 +76,27 @@ def read(content: bytes) -> Instance:
         if isinstance(wrong, BadInstanceError):
             raise
         raise BadInstanceError([Fault("", "a number is too long")]) from wrong
-    return from_json(value)
 
 
 def from_json(value: Any) -> Instance:
     """The instance in what JSON was read into; raises BadInstanceError with each fault's entry."""
-    checker = Draft202012Validator(schema("instance"))
-    faults = [_fault(error, value) for error in islice(checker.iter_errors(value), MOST_FAULTS)]
-    if faults:
-        raise BadInstanceError(faults)
+    check(value, schema("instance"))
     instance = _instance(value)
-    faults = list(islice(_contradictions(instance), MOST_FAULTS))
-    if faults:
-        raise BadInstanceError(faults)
+    refuse(_contradictions(instance))
     return instance
+
+
+def check(value: Any, against: dict[str, Any]) -> None:
+    """Raise BadInstanceError where a value is not what a schema says."""
+    checker = Draft202012Validator(against)
+    refuse(_fault(error, value) for error in checker.iter_errors(value))
+
+
+def refuse(faults: Iterable[Fault]) -> None:
+    """Raise BadInstanceError if there are any faults, with the first of them."""
+    found = list(islice(faults, MOST_FAULTS))
+    if found:
+        raise BadInstanceError(found)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -107,11 +119,11 @@ def _place(path: list[str | int], value: Any) -> str:
     words = ""
     for step in path:
         words += f"[{step}]" if isinstance(step, int) else f".{step}" if words else step
-    if path[:1] == ["rows"] and len(path) > 1 and isinstance(path[1], int):
-        entry = value["rows"][path[1]]
+    if len(path) > 2 and isinstance(path[0], str) and isinstance(path[1], int):
+        entry = value[path[0]][path[1]]
         number = entry.get("number") if isinstance(entry, dict) else None
-        if type(number) is int and len(path) > 2:
-            words += f" (row {number})"
+        if type(number) is int:
+            words += f" ({path[0].removesuffix('s')} {number})"
     return words
 
 

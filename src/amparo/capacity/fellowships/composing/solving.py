@@ -114,6 +114,10 @@ class Linear:
     lower: list[float] = field(default_factory=list)
     upper: list[float] = field(default_factory=list)
     whole: list[bool] = field(default_factory=list)
+    flow: bool = False
+    """A large flow, in which looking first for what is redundant is slower than going at once."""
+    distinct: bool = False
+    """No two columns have the same worth: the solver need not tell equals apart itself."""
     _index: list[NDArray[np.int32]] = field(default_factory=list)
     _value: list[Floats] = field(default_factory=list)
     _least: list[float] = field(default_factory=list)
@@ -144,13 +148,6 @@ class Linear:
         self._least.append(least)
         self._most.append(most)
 
-    def copy(self) -> "Linear":
-        """The same question, to be changed apart; the arrays of its sums are shared."""
-        return Linear(
-            list(self.worths), list(self.lower), list(self.upper), list(self.whole),
-            list(self._index), list(self._value), list(self._least), list(self._most),
-        )  # fmt: skip
-
     def relaxed(self, watch: Watch) -> Found | None:
         """The best when columns need not be whole, with reduced costs; None if there is none."""
         return _run(self, watch, whole=False)
@@ -177,6 +174,8 @@ def _run(asked: Linear, watch: Watch, *, whole: bool, tell: bool = False) -> Fou
         "mip_feasibility_tolerance": 1e-9,
         "primal_feasibility_tolerance": 1e-9,
         "dual_feasibility_tolerance": 1e-9,
+        "presolve": "off" if asked.flow else "choose",
+        "dual_simplex_cost_perturbation_multiplier": 0.0 if asked.distinct else 1.0,
     }.items():
         solver.setOptionValue(name, value)
     solver.passModel(_model(asked, whole=whole))
