@@ -118,7 +118,8 @@ test("a keyring opens by its phrase and by its paper, and by nothing else", asyn
   equal(await ceremony.opens(person, way, noPasskey), true);
   equal(await ceremony.opens(await ceremony.createKeyring(""), way, noPasskey), false);
   await refused(() => open({ kind: "phrase", secret: "another", blob: phrase }), "open");
-  await refused(() => open({ ...way, secret: paper.paper.slice(0, -1) + "A" }), "open");
+  const last = paper.paper.endsWith("A") ? "C" : "A"; // another letter than the one there
+  await refused(() => open({ ...way, secret: paper.paper.slice(0, -1) + last }), "open");
   await refused(() => open({ ...way, blob: phrase }), "suite");
 });
 
