@@ -1,8 +1,15 @@
 """How a journey stands at the desk of cases: keys open, faults of the browser heard."""
 
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
 from amparo.ground.vault.queries.demonstration import PHRASE
+from tests.living import Living
+from tests.visitor import Visitor
+
+GO = """(to) => location.hash === to || new Promise((there) => {
+  addEventListener("hashchange", () => there(true), { once: true });
+  location.hash = to;
+})"""
 
 
 def heard(page: Page) -> list[str]:
@@ -30,5 +37,31 @@ def unlock(page: Page) -> None:
 
 
 def view(page: Page, name: str) -> None:
-    """Another view of the desk, by its address, as a link on the page goes there."""
-    page.goto(page.url.split("#")[0] + f"#/{name}")
+    """Another view of the desk, by its address, as a link on the page goes there.
+
+    Ends when the view stands there: what is looked for next is not found on the one before. Going
+    to where the page is already must not load it anew, which would lock it.
+    """
+    page.evaluate(GO, f"#/{name}")
+
+
+def ask_for_help(house: Living, story: str) -> None:
+    """A request through the help door, with nothing said but a story: each test brings its own.
+
+    Those of the demonstration are for everybody who looks; whoever takes one up takes it from
+    the journeys that share the house.
+    """
+    person = Visitor(house.address)
+    path = "/en/contact/ask/"
+    last_look = person.send(path, go="carry", happening=story, **{"for": "me"})
+    secret = person.go_on(last_look, go="send")
+    assert secret.status == 200, secret.text
+    assert story not in secret.text
+    assert "not sent" not in secret.text
+    done = person.go_on(secret, go="skip")
+    assert done.status == 200, done.text
+
+
+def request_of(page: Page, story: str) -> Locator:
+    """The row of a request that waits, on the desk's first view."""
+    return page.locator("[data-slot=requests] > li", has_text=story)
