@@ -1,10 +1,14 @@
 """Signing in, and how guessing is slowed without locking anybody out."""
 
+import contextlib
+import threading
 import time
 from datetime import timedelta
 
 import pytest
 import time_machine
+from argon2 import low_level
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from amparo.ground.identity import actions
@@ -317,3 +321,22 @@ def test_whoever_waits_at_the_second_step_with_an_old_passphrase_begins_again() 
     answer = client.post("/en/sign-in/code/", {"code": code})
     assert (answer.status_code, answer.headers["Location"]) == (302, HERE)
     assert not is_in(client)
+
+
+def test_passphrases_are_hashed_one_at_a_time_in_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    together = threading.Barrier(2, timeout=0.3)
+    met = []
+
+    def hashed(*_arguments: object, **_named: object) -> bytes:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait()
+            met.append(1)
+        return b"$none"
+
+    monkeypatch.setattr(low_level, "hash_secret", hashed)
+    threads = [threading.Thread(target=make_password, args=("one of two",)) for _one in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert met == []
