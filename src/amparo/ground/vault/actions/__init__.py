@@ -5,7 +5,7 @@ from .blobs import sweep as sweep_blobs
 from .entries import append, complete, found_organisation, propose, withdraw
 from .epochs import epoch_text, grant, new_epoch, seal_for_door
 from .keyrings import abandon, add_blob, confirm_paper, drilled, make_keyring, remove_blob
-from .leaving import end_keyring, expire_grants, forget, revoke
+from .leaving import end_keyring, expire_grants, forget, revoke, take_back
 from .reading import NoKeyholder, RefusedError, Sent, UnreadableError
 from .sealing import FrameRefused, keep
 
@@ -14,5 +14,6 @@ __all__ = [
     "UnreadableError", "abandon", "add_blob", "append", "claim", "complete", "confirm_paper",
     "discard", "drilled", "end_keyring", "epoch_text", "expire_grants", "forget",
     "found_organisation", "grant", "keep", "make_keyring", "new_epoch", "propose", "remove_blob",
-    "revoke", "seal_for_door", "seal_upload", "sweep_blobs", "take_frame", "withdraw",
+    "revoke", "seal_for_door", "seal_upload", "sweep_blobs", "take_back", "take_frame",
+    "withdraw",
 ]  # fmt: skip

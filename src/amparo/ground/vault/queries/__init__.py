@@ -1,7 +1,7 @@
 """Named reads of keys and of what is sealed with them."""
 
 from .blobs import blob_for, epoch_for_upload, frame_of
-from .ceremony import about, state, unlock_blobs, waiting
+from .ceremony import about, renewals, state, unlock_blobs, waiting
 from .copies import keystore_copy_age
 from .demonstration import PHRASE, demonstration_secrets
 from .directory import Directory, directory
@@ -14,6 +14,7 @@ from .keys import (
     living_epoch_by_id,
     members,
     organisation,
+    owed,
     own,
     partners,
     reads,
@@ -45,9 +46,11 @@ __all__ = [
     "members",
     "organisation",
     "organisation_told",
+    "owed",
     "own",
     "partners",
     "reads",
+    "renewals",
     "state",
     "to_renew",
     "today",

@@ -127,7 +127,8 @@ def new_epoch(act: Act, *, by: Colleague) -> dict[str, object]:
     left = Grant.objects.filter(epoch__scope=case.pk).exclude(keyring__in=members)
     if compartment != KeyEpoch.Compartment.MAIN:
         left = left.filter(epoch__compartment=compartment)
-    left.delete()
+    # What whoever did this cannot open stays as it is, and a new key of it is owed by who can.
+    vault.take_back(left)
     _noted(by, "cases.keys_changed", case)
     return {"case": str(case.id), "epoch": str(epoch.id)}
 

@@ -54,6 +54,7 @@ def overview(by: Account) -> dict[str, Any]:
         "proposals": [],
         "organisations": [],
         "referred_to_us": [],
+        "renew": [],
     }
     who = reach.colleague(by)
     if who is None:
@@ -68,6 +69,7 @@ def overview(by: Account) -> dict[str, Any]:
     told["lent_to_me"] = _lent(who)
     told["proposals"] = _proposals(who)
     told["referred_to_us"] = referred(who)
+    told["renew"] = vault.renewals(who.keyring)
     return told
 
 
@@ -99,6 +101,13 @@ def _doors(by: Colleague) -> Rows:
 def _submissions(by: Colleague) -> Rows:
     rows = reach.submissions(by).annotate(size=Length("frame")).order_by("-day", "id")
     columns = ("id", "door", "epoch", "day", "state", "case", "erase_on", "shred_on", "answered_on")
+    said = _grouped(
+        Reply.objects.filter(
+            submission__in=reach.submissions(by).filter(case__isnull=True).values("pk"),
+            direction=Reply.Direction.FROM_SENDER,
+        ).values("id", "direction", "epoch", "day", "shown_on", "submission"),
+        "submission",
+    )
     return [
         {
             "id": str(row["id"]),
@@ -111,6 +120,7 @@ def _submissions(by: Colleague) -> Rows:
             "shred_on": _iso(row["shred_on"]),
             "answered_on": _iso(row["answered_on"]),
             "size": row["size"],
+            "replies": said.get(row["id"], []),
         }
         for row in rows.values(*columns, "size")
     ]

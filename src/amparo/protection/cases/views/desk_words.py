@@ -50,6 +50,10 @@ def _page() -> dict[str, str]:
         "list.all": _("All cases"),
         "list.open": _("Open cases, the most urgent first"),
         "opening": _("Opening what is sealed: %(done)s of %(total)s"),
+        "renewed": _(
+            "Somebody could open %(count)s of your keys who no longer may. New ones were made on"
+            " this device, for: %(names)s. If one of these should not have them, tell a keyholder."
+        ),
         "locked": _("Locked. Nothing that was opened is left on this page."),
         "locked.idle": _(
             "Locked after ten quiet minutes. What you were writing is kept, "

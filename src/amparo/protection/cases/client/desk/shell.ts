@@ -13,6 +13,7 @@ import { importView } from "./import";
 import { listView } from "./list";
 import { newView } from "./new";
 import type { Overview } from "./overview";
+import { renewOwed } from "./renewing";
 import { Store } from "./store";
 import { requestView } from "./triage";
 import { unlockView } from "./unlock";
@@ -77,11 +78,22 @@ export async function start(): Promise<void> {
         shown = true;
         show();
       });
+      await renew();
     } catch (problem) {
       // What is open stays; the rest is asked for again with the next overview.
       if (!shown) throw problem;
       if (session.state === "open") announce(because(problem));
     }
+  }
+
+  /** What somebody could open who no longer may gets new keys; who has them is said by name. */
+  async function renew(): Promise<void> {
+    const { count, people } = await renewOwed(desk);
+    if (!count) return;
+    await desk.refresh();
+    const names = [...people].map((id) => store.name(id)).filter(Boolean).join(" · ");
+    $("#renewed").textContent = words("renewed", { count: number(count), names });
+    $("#renewed").hidden = false;
   }
 
   function show(): void {
@@ -143,6 +155,7 @@ export async function start(): Promise<void> {
     drafts.lock();
     delete document.body.dataset["vault"];
     $("#idle").hidden = true;
+    $("#renewed").hidden = true;
     if (panicked) return;
     coming = fetchOverview();
     show();

@@ -1,0 +1,43 @@
+/** A new key in the place of one that somebody could open who no longer may. */
+
+import type { Epoch } from "./directory";
+import type { EpochJson, GrantJson } from "./holder";
+import type { Session } from "./session";
+
+/** A living epoch that needs a new one, and that I hold. `members`: who opens it now. */
+export interface Renewal {
+  epoch: string;
+  scope_kind: Epoch["scope_kind"];
+  scope: string;
+  compartment: string;
+  number: number;
+  mine: boolean;
+  members: string[];
+}
+
+export type ScopeAct =
+  | { verb: "case.epoch"; case: string; compartment: string; epoch: EpochJson }
+  | { verb: "door.epoch"; door: string; epoch: EpochJson }
+  | { verb: "organisation.epoch"; organisation: string; epoch: EpochJson }
+  | { verb: "case.grant"; grants: GrantJson[] };
+
+function act(row: Renewal, epoch: EpochJson): ScopeAct {
+  if (row.scope_kind === "door") return { verb: "door.epoch", door: row.scope, epoch };
+  if (row.scope_kind === "organisation") {
+    return { verb: "organisation.epoch", organisation: row.scope, epoch };
+  }
+  return { verb: "case.epoch", case: row.scope, compartment: row.compartment, epoch };
+}
+
+/** The next epoch for the same people, as the act that brings it. */
+export async function renewed(session: Session, row: Renewal): Promise<ScopeAct> {
+  const epoch = await session.newEpoch({
+    scope_kind: row.scope_kind,
+    scope: row.scope,
+    compartment: row.compartment,
+    number: row.number + 1,
+    members: row.members,
+    pairs: row.scope_kind === "case",
+  });
+  return act(row, epoch);
+}
