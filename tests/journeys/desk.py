@@ -1,8 +1,13 @@
 """How a journey stands at the desk of cases: keys open, faults of the browser heard."""
 
-from playwright.sync_api import ConsoleMessage, Locator, Page, expect
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from amparo.ground.vault.queries.demonstration import PHRASE
+from tests.journeys.staff import sign_in
 from tests.living import Living
 from tests.visitor import Visitor
 
@@ -26,6 +31,30 @@ def heard(page: Page) -> list[str]:
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", console)
     return faults
+
+
+@contextlib.contextmanager
+def at_desk(
+    browser: Browser, house: Living, handle: str, language: str = "en", **options: Any
+) -> Iterator[Page]:
+    """Somebody's desk in a browser of their own, keys open; whatever it complains of fails."""
+    asked = {"locale": "en", "viewport": {"width": 1280, "height": 900}} | options
+    context = browser.new_context(base_url=house.address, **asked)
+    context.set_default_timeout(30_000)
+    page = context.new_page()
+    faults = heard(page)
+    sign_in(page, handle)
+    page.goto(f"/{language}/desk/cases/")
+    unlock(page)
+    yield page
+    context.close()
+    assert faults == []
+
+
+def again(page: Page) -> None:
+    """Everything anew, as after a lock: what the server kept is all there is."""
+    page.reload()
+    unlock(page)
 
 
 def unlock(page: Page) -> None:

@@ -170,6 +170,7 @@ function requestRow(desk: Desk, view: SubmissionView): HTMLElement {
     soon: soon === "now" ? words("request.now") : null,
     child: safe ? words("request.child") : null,
     concern: door === "safeguarding" ? words("request.concern") : null,
+    again: row.replies.length ? words("kind.reply") : null,
     erase: row.state === "erasing" ? words("request.erasing", { day: day(row.erase_on) }) : null,
     warning: view.warning ? words(`refused.${view.warning}`) : null,
     country: countryName(String(request?.answers["country"] ?? "")) || null,

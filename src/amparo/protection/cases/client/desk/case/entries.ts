@@ -185,24 +185,24 @@ async function versions(desk: Desk, view: CaseView, entry: Entry): Promise<HTMLE
 
 const messages = new Map<Id, HTMLElement | null>();
 
-/** What a sender wrote later, opened as it is shown. */
-export async function openReplies(desk: Desk, view: CaseView): Promise<boolean> {
-  const wanted = view.row.replies.filter((one) => one.direction === "from" && !messages.has(one.id));
+/** What the sender of a request wrote later, opened as it is shown. True when there is news. */
+export async function openReplies(desk: Desk, replies: ReplyRow[], submission: Id | null): Promise<boolean> {
+  const wanted = replies.filter((one) => one.direction === "from" && !messages.has(one.id));
   if (!wanted.length) return false;
   for (const one of wanted) messages.set(one.id, null);
   const { frames } = await api.post<{ frames: Record<Id, string> }>("frames/", { ids: wanted.map((one) => one.id) });
-  for (const one of wanted) messages.set(one.id, await message(desk, view, one, frames[one.id]));
+  for (const one of wanted) messages.set(one.id, await message(desk, submission, one, frames[one.id]));
   return true;
 }
 
-async function message(desk: Desk, view: CaseView, row: ReplyRow, frame?: string): Promise<HTMLElement> {
+async function message(desk: Desk, submission: Id | null, row: ReplyRow, frame?: string): Promise<HTMLElement> {
   const epoch = desk.store.overview?.epochs.find((one) => one.id === row.epoch);
   if (!frame || !epoch) return said(words("refused.grant"));
   const expect = { scope: epoch.scope, item: row.id, version: 1, epoch: epoch.id, kind: "reply", unsigned: true };
   const { payload, error } = await desk.session.openOne({ id: row.id, frame, expect });
   if (!payload) return said(words(`refused.${error ?? "open"}`));
   const told = payload.body as { words?: string; submission?: Id };
-  if (told.submission !== undefined && told.submission !== view.row.submission) return said(words("refused.item"));
+  if (told.submission !== undefined && told.submission !== submission) return said(words("refused.item"));
   const box = clone("case-message", { words: told.words ?? "" });
   const files = (payload.body as { files?: RequestBody["files"] }).files;
   if (files?.length) box.append(asked(desk, { form: "", version: 0, language: "", for: "", answers: {}, files }, epoch.id));
