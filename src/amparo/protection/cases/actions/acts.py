@@ -39,6 +39,7 @@ VERBS: dict[str, Verb] = {
     "hold.agree": clocks.change_hold,
     "hold.lift": clocks.change_hold,
     "ledger.add": money.add_line,
+    "ledger.correct": money.correct_line,
     "reveal.ask": reveals.ask,
     "reveal.complete": reveals.complete,
     "figures.release": figures.release,
