@@ -99,6 +99,7 @@ def words() -> dict[str, str]:
         "too_many": _("There is room for %(most)d files in one request.")
         % {"most": asking.MOST_FILES},
         "too_large": _("This file is larger than 300 MB."),
+        "file_missing": _("A file did not arrive, or waited for too long. Please add it again."),
         "picture": _("%(name)s is not a photograph that this browser can read."),
         "canvas": _(
             "This browser does not let a page paint photographs, to protect you. Add it as"
