@@ -27,6 +27,15 @@ ANSWER = {
 }
 BACK = {"en": "Thank you. We leave tonight.", "ar": "شكرًا لكم. سنغادر الليلة."}
 KILOBYTES = 60
+MICROPHONE = """navigator.mediaDevices.getUserMedia = async () => {
+  const sound = new AudioContext();
+  const to = sound.createMediaStreamDestination();
+  const tone = sound.createOscillator();
+  tone.connect(to);
+  tone.start();
+  globalThis.microphone = to.stream;
+  return to.stream;
+}"""
 
 
 @dataclass
@@ -305,12 +314,7 @@ def test_a_voice_answers_a_question(browser, door):
     context = _context(browser, door, javascript=True)
     context.grant_permissions(["microphone"])
     page = context.new_page()
-    page.add_init_script(
-        "navigator.mediaDevices.getUserMedia = async () => {"
-        " const sound = new AudioContext(); const to = sound.createMediaStreamDestination();"
-        " const tone = sound.createOscillator(); tone.connect(to); tone.start();"
-        " return to.stream; }"
-    )
+    page.add_init_script(MICROPHONE)
     page.goto("/en/contact/ask/sealed/")
     page.locator("#begin").click()
     page.locator("input[value=me]").check()
@@ -336,12 +340,7 @@ def test_a_recording_ends_when_its_screen_is_left_and_goes_along(browser, door):
     context = _context(browser, door, javascript=True)
     context.grant_permissions(["microphone"])
     page = context.new_page()
-    page.add_init_script(
-        "navigator.mediaDevices.getUserMedia = async () => {"
-        " const sound = new AudioContext(); const to = sound.createMediaStreamDestination();"
-        " const tone = sound.createOscillator(); tone.connect(to); tone.start();"
-        " globalThis.microphone = to.stream; return to.stream; }"
-    )
+    page.add_init_script(MICROPHONE)
     page.goto("/en/contact/ask/sealed/")
     page.locator("#begin").click()
     page.locator("input[value=me]").check()
@@ -364,7 +363,11 @@ def test_what_is_still_on_its_way_goes_along_and_what_cannot_come_is_said(browse
     context = _context(browser, door, javascript=True)
     page = context.new_page()
     held = []
-    page.route("**/blobs/**", lambda route: held.append(route))
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/blobs/**", hold)
     page.goto("/en/contact/ask/sealed/")
     page.locator("#begin").click()
     page.locator("input[value=me]").check()
