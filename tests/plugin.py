@@ -72,6 +72,14 @@ def _loopback_only(self: socket.socket, address: Any) -> None:
     _connect(self, address)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _quick_hashes() -> None:
+    """A passphrase of a test costs a thousandth; test_sign_in asserts what it costs outside."""
+    from amparo.ground.identity.adapter import Passphrases
+
+    Passphrases.time_cost, Passphrases.memory_cost, Passphrases.parallelism = 1, 64, 1
+
+
 @pytest.fixture(autouse=True)
 def _closed_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(socket.socket, "connect", _loopback_only)

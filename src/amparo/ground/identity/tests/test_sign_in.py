@@ -1,6 +1,10 @@
 """Signing in, and how guessing is slowed without locking anybody out."""
 
 import contextlib
+import os
+import re
+import subprocess
+import sys
 import threading
 import time
 from datetime import timedelta
@@ -19,6 +23,7 @@ from amparo.ground.sealing import rest
 pytestmark = pytest.mark.django_db
 HERE = "/en/sign-in/"
 RIGHT = {"handle": "alice", "passphrase": PASSPHRASE}
+ONE_HASH = "from django.contrib.auth.hashers import make_password as m; print(m('x'))"
 WRONG = {"handle": "alice", "passphrase": "not the passphrase"}
 NOON = "2026-11-22T12:00:00Z"
 
@@ -340,3 +345,14 @@ def test_passphrases_are_hashed_one_at_a_time_in_a_process(monkeypatch: pytest.M
     for thread in threads:
         thread.join()
     assert met == []
+
+
+def test_outside_tests_a_passphrase_costs_a_hundred_megabytes_twice() -> None:
+    made = subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup(); {ONE_HASH}"],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "amparo.config.settings"},
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    found = re.match(r"argon2\$argon2id\$v=19\$m=(\d+),t=(\d+),p=\d+\$", made)
+    assert found, made
+    assert (int(found[1]) >= 100_000, int(found[2]) >= 2) == (True, True)
