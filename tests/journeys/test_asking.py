@@ -28,14 +28,9 @@ ANSWER = {
 BACK = {"en": "Thank you. We leave tonight.", "ar": "شكرًا لكم. سنغادر الليلة."}
 KILOBYTES = 60
 MICROPHONE = """navigator.mediaDevices.getUserMedia = async () => {
-  const sound = new AudioContext();
-  const to = sound.createMediaStreamDestination();
-  const tone = sound.createOscillator();
-  tone.connect(to);
-  tone.start();
-  globalThis.microphone = to.stream;
-  return to.stream;
-}"""
+  const sound = new AudioContext(), to = sound.createMediaStreamDestination();
+  const tone = sound.createOscillator(); tone.connect(to); tone.start();
+  globalThis.microphone = to.stream; return to.stream; }"""
 
 
 @dataclass
@@ -350,7 +345,7 @@ def test_a_recording_ends_when_its_screen_is_left_and_goes_along(browser, door):
         re.compile(r"0:0[1-9]"), timeout=15_000
     )
     page.locator("[data-go=next]").click()
-    page.wait_for_function("microphone.getTracks().every((track) => track.readyState === 'ended')")
+    page.wait_for_function("microphone.getTracks().every((one) => one.readyState === 'ended')")
     while page.locator("#send").is_hidden():
         page.locator("[data-go=skip]").click()
     expect(page.locator("#said_rows")).to_contain_text("voice-1")
@@ -373,16 +368,13 @@ def test_what_is_still_on_its_way_goes_along_and_what_cannot_come_is_said(browse
     page.locator("input[value=me]").check()
     while page.locator("#evidence").is_hidden():
         page.locator("[data-go=next]").click()
-    page.locator("#photo").set_input_files(
-        {"name": "page.txt", "mimeType": "text/plain", "buffer": b"no picture"}
-    )
+    words = {"mimeType": "text/plain", "buffer": b"slow words"}
+    page.locator("#photo").set_input_files({"name": "page.txt", **words})
     refused = page.locator('[data-kept="files"] [role=alert]')
     expect(refused).to_contain_text("page.txt is not a photograph")
     for number in (1, 2):
         with page.expect_request("**/blobs/**"):
-            page.locator("#evidence").set_input_files(
-                {"name": f"slow-{number}.txt", "mimeType": "text/plain", "buffer": b"slow words"}
-            )
+            page.locator("#evidence").set_input_files({"name": f"slow-{number}.txt", **words})
         while page.locator("#send").is_hidden():
             page.locator("[data-go=skip]").click()
         expect(page.locator("#said_rows")).to_contain_text(f"slow-{number}.txt …")
