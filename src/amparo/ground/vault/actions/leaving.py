@@ -90,7 +90,12 @@ def _report(keyring: Keyring) -> dict[str, Any]:
 
 @transaction.atomic
 def forget(*, by: Account) -> None:
-    """Who deletes their account leaves: what the directory signed stays, and leads to nobody."""
+    """Who deletes their account leaves: what the directory signed stays, and leads to nobody.
+
+    Raises RefusedError for whom `queries.needed` says why.
+    """
+    for words in queries.needed(by):
+        raise RefusedError("keyholder", words)
     for keyring in Keyring.objects.filter(account=by):
         if keyring.state == Keyring.State.ACTIVE:
             end_keyring(keyring, by=by)

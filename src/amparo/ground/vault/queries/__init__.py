@@ -1,7 +1,7 @@
 """Named reads of keys and of what is sealed with them."""
 
 from .blobs import blob_for, epoch_for_upload, frame_of
-from .ceremony import about, renewals, state, unlock_blobs, waiting
+from .ceremony import about, needed, renewals, state, unlock_blobs, waiting
 from .copies import keystore_copy_age
 from .demonstration import PHRASE, demonstration_secrets
 from .directory import Directory, directory
@@ -44,6 +44,7 @@ __all__ = [
     "living_epoch",
     "living_epoch_by_id",
     "members",
+    "needed",
     "organisation",
     "organisation_told",
     "owed",

@@ -20,6 +20,7 @@ from .keys import keyring_of, members, organisation, owed, own, partners, reads,
 from .telling import Told, epoch_told, organisation_told, vault_for
 
 DRILL_DAYS = 365
+KEYHOLDERS_LEFT = 2  # who use the organisation's key together
 
 
 def state(by: Account) -> Told:
@@ -262,6 +263,24 @@ def waiting(by: Account) -> list[identity.Waiting]:
         if told["drill_due"]:
             found.append(identity.Waiting(_("Try your paper key: once a year."), page, 1))
     return found
+
+
+def needed(by: Account) -> list[str]:
+    """Why this account cannot be deleted yet: the organisation's key would go with it."""
+    mine, holders = keyring_of(by), directory().keyholders
+    if mine is None or mine.pk not in holders:
+        return []
+    rows = Keyring.objects.filter(pk__in=holders, state=Keyring.State.ACTIVE)
+    if rows.exclude(pk=mine.pk).count() >= KEYHOLDERS_LEFT:
+        return []
+    return [
+        _(
+            "You hold the organisation's key, and without you nobody could use it: nobody new could"
+            " be let in, and no case opened in an emergency. First, on the page of your keys, name"
+            " keyholders without you. If everything that is sealed here is to be destroyed instead,"
+            " whoever runs the server does that on purpose, with amparo keystore --destroy-all."
+        )
+    ]
 
 
 def about(by: Account) -> dict[str, Any]:
