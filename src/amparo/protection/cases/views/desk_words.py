@@ -243,6 +243,10 @@ def _figures() -> dict[str, str]:
 def _import() -> dict[str, str]:
     return {
         "import.template": _("older-cases.csv"),
+        "import.too_large": _(
+            "This sheet is too large to be read on this device, or made to look so. Copy the rows "
+            "you need into a new workbook, and bring that."
+        ),
         "import.unreadable": _(
             "This file cannot be read. Save it as CSV (UTF-8) or as an Excel workbook "
             "and try again."

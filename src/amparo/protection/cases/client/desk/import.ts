@@ -8,6 +8,7 @@ import { type Desk, day, number, onSubmit, type View } from "./desk";
 import { prepare } from "./opening";
 import * as rows from "./rows";
 import { fold } from "./search";
+import { isTooMany, measure, TooLargeError } from "./sheets";
 
 const LARGEST = 20_000_000; // bytes of a sheet
 const PREVIEWED = 8;
@@ -58,14 +59,17 @@ async function cells(file: File): Promise<rows.Cell[][]> {
   const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
   try {
     if (head[0] === 0x50 && head[1] === 0x4b) {
+      await measure(file);
       const { default: readXlsx } = await import("read-excel-file/web-worker");
       return (await readXlsx(file)) as rows.Cell[][];
     }
     const { default: csv } = await import("papaparse");
     const told = decode(await file.arrayBuffer());
     if (told.includes("\0")) throw new Error("not a text");
+    if (isTooMany(told)) throw new TooLargeError();
     return csv.parse<string[]>(told, { skipEmptyLines: false }).data;
-  } catch {
+  } catch (problem) {
+    if (problem instanceof TooLargeError) throw new NotKeptError(words("import.too_large"));
     throw new NotKeptError(words("import.unreadable"));
   }
 }
