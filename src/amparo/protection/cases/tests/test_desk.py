@@ -9,6 +9,7 @@ from django.utils import translation
 
 from amparo.ground.identity.models import Role
 from amparo.ground.identity.tests.factories import make_account, sign_in
+from amparo.protection.cases.queries import regions
 from amparo.protection.cases.views import desk_words
 
 pytestmark = pytest.mark.django_db
@@ -16,6 +17,12 @@ pytestmark = pytest.mark.django_db
 
 def _page(client):
     return client.get(reverse("cases:desk"))
+
+
+def test_countries_stand_where_a_reader_of_the_language_looks():
+    names = [name for _code, name, _group in regions.countries("en")]
+    assert names.index("Åland Islands") < names.index("Albania")
+    assert names.index("Costa Rica") < names.index("Côte d’Ivoire") < names.index("Croatia")
 
 
 def test_the_desk_is_not_there_for_strangers_and_for_other_staff(client):
