@@ -13,7 +13,7 @@ import { importView } from "./import";
 import { listView } from "./list";
 import { newView } from "./new";
 import type { Overview } from "./overview";
-import { renewOwed } from "./renewing";
+import { renewOwed, sealOwed } from "./renewing";
 import { Store } from "./store";
 import { requestView } from "./triage";
 import { unlockView } from "./unlock";
@@ -30,6 +30,8 @@ const ROUTES: Record<string, Maker> = {
   referred: referredView,
   emergency: emergencyView,
 };
+/** Where the desk begins: with cases, or with the one list that somebody of another role has. */
+const firstOf = (can: Can) => (can.work ? "" : can.lent ? "lent" : can.referred ? "referred" : "");
 const IDLE = 600_000; // milliseconds, as the session counts
 const WARNED = 540_000;
 
@@ -89,6 +91,7 @@ export async function start(): Promise<void> {
   /** What somebody could open who no longer may gets new keys; who has them is said by name. */
   async function renew(): Promise<void> {
     const { count, people } = await renewOwed(desk);
+    await sealOwed(desk);
     if (!count) return;
     await desk.refresh();
     const names = [...people].map((id) => store.name(id)).filter(Boolean).join(" · ");
@@ -103,8 +106,10 @@ export async function start(): Promise<void> {
     view = locked ? unlockView(desk, opened) : made();
     place.replaceChildren(view.element);
     document.title = view.title ? `${view.title} · ${words("title")}` : words("title");
+    const at = location.hash.split("?")[0] ?? "";
+    const current = at.length > 2 ? at : `#/${firstOf(can)}`;
     for (const link of $$<HTMLAnchorElement>("#deskbar a[href^='#']")) {
-      const here = link.hash.split("?")[0] === (location.hash.split("?")[0] || "#/");
+      const here = link.hash.split("?")[0] === current;
       if (here) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
@@ -114,7 +119,7 @@ export async function start(): Promise<void> {
   function made(): View {
     const [path = "", asked = ""] = location.hash.replace(/^#\/?/, "").split("?");
     const [name = "", ...rest] = path.split("/").map(decodeURIComponent);
-    const maker = ROUTES[name] ?? listView;
+    const maker = ROUTES[name || firstOf(can)] ?? listView;
     return maker(desk, rest, new URLSearchParams(asked));
   }
 
