@@ -89,6 +89,8 @@ export interface State {
   pairs: PairJson[];
   departures: Departure[];
   renew: Renewal[];
+  /** Epochs of cases that I hold, and that some two keyholders could not open. */
+  seal_anew: string[];
   /** How many more need a new key that I do not hold: held by others, or by nobody. */
   renew_others: { held: number; unheld: number };
   vault: VaultJson | null;

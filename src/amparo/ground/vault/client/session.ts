@@ -51,7 +51,7 @@ export interface Session extends Direct {
 const OPERATIONS = [
   "sealItem", "sealReply", "sealTo", "newEpoch", "grant", "sealBlob", "openBlob", "blobForPhrase",
   "blobForPaper", "blobForPasskey", "opens", "foundOrganisation", "draftEntry", "openHalf",
-  "signAlone", "completeEntry", "completeEpoch",
+  "signAlone", "completeEntry", "sealAnew", "completeEpoch",
 ] as const satisfies (keyof Direct)[];
 
 /** One Worker and what is asked of it. */

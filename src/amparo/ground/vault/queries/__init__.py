@@ -5,6 +5,7 @@ from .ceremony import about, needed, renewals, state, unlock_blobs, waiting
 from .copies import keystore_copy_age
 from .demonstration import PHRASE, demonstration_secrets
 from .directory import Directory, directory
+from .emergencies import to_seal_anew
 from .keys import (
     epochs,
     granted,
@@ -54,6 +55,7 @@ __all__ = [
     "renewals",
     "state",
     "to_renew",
+    "to_seal_anew",
     "today",
     "unlock_blobs",
     "usable_epoch",

@@ -16,6 +16,7 @@ from amparo.ground.vault.models import Departure, Grant, Keyring, PairSeal, Prop
 from amparo.ground.vault.permissions import WORK_WITH_KEYS, Permission
 
 from .directory import Directory, directory
+from .emergencies import to_seal_anew
 from .keys import keyring_of, members, organisation, owed, own, partners, reads, to_renew, today
 from .telling import Told, epoch_told, organisation_told, vault_for
 
@@ -52,6 +53,7 @@ def state(by: Account) -> Told:
         "pairs": _pairs(mine) if mine and sees else [],
         "departures": _departures(house) if keeps else [],
         "renew": renewals(mine) if mine and sees else [],
+        "seal_anew": [str(row.id) for row in to_seal_anew(mine)] if mine and sees else [],
         "renew_others": _for_others(mine) if mine and keeps else {"held": 0, "unheld": 0},
         "vault": vault_for(by) if active else None,
         "organisation": _of_partner(by),

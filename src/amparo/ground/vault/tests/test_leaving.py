@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from amparo.ground.identity.models import Role, Session
+from amparo.ground.identity.models import Membership, Role, Session
 from amparo.ground.vault import actions, jobs, queries
 from amparo.ground.vault.models import (
     Departure,
@@ -91,6 +91,53 @@ def test_what_the_remover_cannot_renew_waits_for_who_can_and_is_said_until_then(
     assert ada.state()["renew_others"] == {"held": 0, "unheld": 1}
     assert queries.to_renew() == [alone]
     assert queries.waiting(eve.account) == []
+
+
+def test_when_keyholders_change_living_epochs_owe_seals_to_each_two_of_them() -> None:
+    house, ada, grace, olga = of_three()
+    bob = member(house, ada, grace)
+    made = epoch(house, bob, bob, scope_kind="case")
+    made.told["pairs"] = house.pairs(ada, grace, olga)
+    row = made.send(bob)
+    door = epoch(house, bob, bob).send(bob)
+    assert queries.to_seal_anew(bob.row) == []
+    eve = member(house, ada, grace, "eve")
+    Membership.objects.create(account=eve.account, role=Role.KEYHOLDER)
+    named = house.body(kind="keyholders", keyholders=[str(one.id) for one in (ada, grace, eve)])
+    proposal, _answer = house.propose(ada, grace, named)
+    entry = house.entry(named, pairs=house.pairs(ada, grace, eve))
+    told = {"proposal": proposal, "entry": entry}
+    assert grace.post("proposals/complete/", told).status_code == 200
+    # Olga's two are gone; Eve has none yet; who holds the case is asked for them, and nobody else.
+    assert PairSeal.objects.filter(epoch=row).count() == 1
+    assert bob.state()["seal_anew"] == [str(row.id)]
+    assert ada.state()["seal_anew"] == []
+    anew = [actions.Sent(one) for one in house.pairs(ada, grace, eve)]
+    with pytest.raises(actions.RefusedError):
+        actions.seal_anew(epoch=row, by=ada.row, pairs=anew)
+    with pytest.raises(actions.RefusedError):
+        actions.seal_anew(epoch=row, by=bob.row, pairs=anew[:2])
+    assert PairSeal.objects.filter(epoch=row).count() == 1
+    for _turn in range(2):
+        actions.seal_anew(epoch=row, by=bob.row, pairs=anew)
+    assert PairSeal.objects.filter(epoch=row).count() == 3
+    assert not PairSeal.objects.filter(epoch=row, second=olga.id).exists()
+    assert queries.to_seal_anew(bob.row) == []
+    assert not PairSeal.objects.filter(epoch=door).exists()
+
+
+def test_who_held_the_key_alone_opens_no_emergency_alone_when_there_are_more() -> None:
+    house, ada = founded()
+    grace, olga = (hand(name, Role.KEYHOLDER).complete() for name in ("grace", "olga"))
+    for one in (grace, olga):
+        house.vouch(ada, one, "keyholder")
+    made = epoch(house, grace, grace, scope_kind="case")
+    made.told["pairs"] = house.pairs(ada)
+    row = made.send(grace)
+    assert PairSeal.objects.filter(epoch=row).count() == 1
+    house.keyholders(ada, ada, grace, olga)
+    assert not PairSeal.objects.filter(epoch=row).exists()
+    assert queries.to_seal_anew(grace.row) == [row]
 
 
 def test_what_was_lent_until_a_day_gone_by_owes_a_new_key() -> None:

@@ -21,6 +21,7 @@ VERBS: dict[str, Verb] = {
     "case.state": cases.change_state,
     "case.epoch": cases.new_epoch,
     "case.grant": cases.grant,
+    "case.pairs": cases.seal_anew,
     "case.keep": clocks.keep,
     "case.shred": clocks.let_go,
     "submission.state": submissions.change_submission,

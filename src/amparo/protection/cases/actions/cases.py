@@ -185,6 +185,19 @@ def grant(act: Act, *, by: Colleague) -> dict[str, object]:
     return {"grants": done}
 
 
+def seal_anew(act: Act, *, by: Colleague) -> dict[str, object]:
+    """`case.pairs {epoch, pairs}`: for the keyholders of now, by who holds a case's key."""
+    epoch = KeyEpoch.objects.filter(pk=act.id("epoch"), scope_kind=KeyEpoch.Scope.CASE).first()
+    if epoch is None or not Grant.objects.filter(epoch=epoch, keyring=by.keyring).exists():
+        raise NotThereError
+    pairs = [vault.Sent(one.json()) for one in act.acts("pairs", 20)]
+    try:
+        vault.seal_anew(epoch=epoch, by=by.keyring, pairs=pairs)
+    except vault.RefusedError as refused:
+        raise RefusedError(str(refused)) from refused
+    return {"epoch": str(epoch.id)}
+
+
 def give(epoch: KeyEpoch, told_grant: Act, *, by: Colleague) -> None:
     """One grant through the vault, which checks who gives, who gets and the frame."""
     try:

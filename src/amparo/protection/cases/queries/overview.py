@@ -55,6 +55,7 @@ def overview(by: Account) -> dict[str, Any]:
         "organisations": [],
         "referred_to_us": [],
         "renew": [],
+        "seal_anew": [],
     }
     who = reach.colleague(by)
     if who is None:
@@ -66,6 +67,7 @@ def overview(by: Account) -> dict[str, Any]:
         told["submissions"] = _submissions(who)
         told["cases"] = _cases(who)
         told["organisations"] = _organisations()
+        told["seal_anew"] = [str(row.id) for row in vault.to_seal_anew(who.keyring)]
     told["lent_to_me"] = _lent(who)
     told["proposals"] = _proposals(who)
     told["referred_to_us"] = referred(who)

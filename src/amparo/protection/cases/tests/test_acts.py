@@ -181,6 +181,15 @@ def test_a_compartment_that_the_excluder_cannot_open_is_renewed_by_who_can():
     assert living(case.id, "medical").pk != medical["id"]
 
 
+def test_who_holds_a_case_seals_it_for_the_keyholders_and_nobody_else_does():
+    alice, mallory = person("alice", Role.CASEWORKER), person("mallory", Role.CASEWORKER)
+    case = make_case(alice)
+    told = {"verb": "case.pairs", "epoch": str(living(case.id).pk), "pairs": []}
+    assert do(alice, **told)["epoch"] == told["epoch"]
+    with pytest.raises(actions.BatchRefusedError, match="not yours"):
+        actions.perform([told], by=mallory.account)
+
+
 def test_a_whole_caseload_is_handed_over_in_one_act():
     alice, bob = person("alice", Role.CASEWORKER), person("bob", Role.CASEWORKER)
     cases = [make_case(alice) for _turn in range(5)]

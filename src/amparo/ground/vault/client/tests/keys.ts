@@ -333,6 +333,33 @@ test("two keyholders open a case that neither was granted", async () => {
   equal((await holding.openOne(two, sealed)).payload?.kind, "note");
 });
 
+test("when keyholders change, who holds a case seals it to those of now", async () => {
+  const made = await house(["keyholder", "keyholder", "member"]);
+  const [one, two, three, member] = made.people as holding.Holder[] as [
+    holding.Holder, holding.Holder, holding.Holder, holding.Holder,
+  ];
+  const epoch = await holding.newEpoch(member, { ...newCase([member]), pairs: true });
+  equal(epoch.pairs.map((pair) => [pair.first, pair.second]), [[one.id, null]]);
+  const fields = item(epoch);
+  const sealed = asked(fields, await holding.sealItem(member, fields));
+  took(made, epoch, member);
+  await add(made, { kind: "keyholders", keyholders: [one.id, two.id, three.id] });
+  await reload(made);
+  await refused(() => ceremony.sealAnew(two, epoch.id), "grant");
+  const pairs = await ceremony.sealAnew(member, epoch.id);
+  equal(pairs.map((pair) => [pair.first, pair.second]), [
+    [one.id, two.id],
+    [one.id, three.id],
+    [two.id, three.id],
+  ]);
+  const half = await ceremony.openHalf(two, pairs[2]!);
+  for (const grant of await ceremony.completeEpoch(three, half, epoch.id, [three.id])) {
+    granted(made, grant, three);
+  }
+  await reload(made);
+  equal((await holding.openOne(three, sealed)).payload?.kind, "note");
+});
+
 test("a file is sealed to an epoch and comes back as it was", async () => {
   const { people } = await house([]);
   const founder = people[0]!;

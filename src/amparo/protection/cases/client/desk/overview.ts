@@ -132,5 +132,7 @@ export interface Overview extends VaultJson {
   referred_to_us: Record<string, unknown>[];
   /** Keys that I hold and that somebody could open who no longer may. */
   renew: Renewal[];
+  /** Keys that I hold and that some two keyholders could not open in an emergency. */
+  seal_anew: Id[];
   proposals: { id: Id; kind: string; epoch: Id; by: Id; made_on: Day }[];
 }

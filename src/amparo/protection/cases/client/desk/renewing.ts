@@ -4,10 +4,20 @@
  */
 
 import { VaultError } from "@vault/bytes";
-import { type Renewal, renewed } from "@vault/renewing";
+import { type Renewal, renewed, sealAllAnew } from "@vault/renewing";
 import { NotKeptError, send } from "./acts";
 import type { Id } from "../kinds";
 import type { Desk } from "./desk";
+
+/** For the keyholders of now, what the keyholders before them could open in an emergency. */
+export async function sealOwed({ session, store }: Desk): Promise<void> {
+  try {
+    await sealAllAnew(session, store.overview?.seal_anew ?? [], (acts) => send(acts.map((one) => ({ ...one }))));
+  } catch (problem) {
+    // It stays owed, and is tried again at the next opening.
+    if (!(problem instanceof NotKeptError || problem instanceof VaultError)) throw problem;
+  }
+}
 
 /** Make them one by one; how many, and for whom. What another device made meanwhile is left. */
 export async function renewOwed(desk: Desk): Promise<{ count: number; people: Set<Id> }> {
