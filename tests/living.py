@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.selection import must_be_marked
+
 PATIENCE = 240.0  # seconds for a demonstration world on a busy machine
 READY = "Amparo is ready: "
 
@@ -49,7 +51,11 @@ def environment(**more: str) -> dict[str, str]:
 
 @contextlib.contextmanager
 def own_database() -> Iterator[str]:
-    """A fresh database when the run is on PostgreSQL, or "" for a file in the home."""
+    """A fresh database when the run is on PostgreSQL, or "" for a file in the home.
+
+    For tests marked `engine` and for journeys.
+    """
+    must_be_marked()
     server = os.environ.get("AMPARO_TEST_DATABASE_URL", "")
     if not server:
         yield ""
@@ -67,18 +73,19 @@ def own_database() -> Iterator[str]:
 
 @contextlib.contextmanager
 def installation(
-    *arguments: str, home: Path | None = None, database: str | None = None
+    *arguments: str, home: Path | None = None, database: str | None = None, **settings: str
 ) -> Iterator[Living]:
     """`amparo up ARGUMENTS`, ready; stopped and its home removed at the end.
 
     `database` is one that is there already; without it, a fresh one as the run has them.
+    `settings` are environment variables of this house.
     """
     folder = home or Path(tempfile.mkdtemp(prefix="amparo-living-"))
     try:
         given = contextlib.nullcontext(database) if database is not None else own_database()
         with given as rows:
             more = {"AMPARO_DATABASE_URL": rows} if rows else {}
-            yield from _run(list(arguments), folder, rows, environment(**more))
+            yield from _run(list(arguments), folder, rows, environment(**more, **settings))
     finally:
         if home is None:
             shutil.rmtree(folder, ignore_errors=True)

@@ -44,19 +44,22 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, a room's tests that ask no database say nothing new: they are left out."""
+    """On PostgreSQL, tests that ask no database say nothing new: they are left out."""
+    from tests.selection import asks_a_database
+
     if not _database:
         return
-    asks = {"db", "transactional_db", "django_db_setup", "live_server"}
-    again = [
-        item
-        for item in items
-        if not item.nodeid.startswith("src/")
-        or item.get_closest_marker("django_db")
-        or asks.intersection(getattr(item, "fixturenames", ()))
-    ]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+    again = [item for item in items if asks_a_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not asks_a_database(item)])
     items[:] = again
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Whoever asks for the run's database is asked whether it may."""
+    from tests.selection import begins
+
+    begins(item)
 
 
 _connect = socket.socket.connect
