@@ -45,6 +45,7 @@ export async function start(): Promise<void> {
   let view: View | null = null;
   let touched = Date.now();
   let panicked = false;
+  let stale = "";
   // What is sealed may come while somebody opens their keys.
   let coming: Promise<Overview> | null = fetchOverview();
 
@@ -126,6 +127,10 @@ export async function start(): Promise<void> {
   /** To another view: what is read next begins at its heading. */
   function moved(): void {
     if (session.state === "locked") return;
+    // What was said of the view before last is no news any more, and would lie over this one.
+    const told = document.querySelector("#said");
+    if (told && told.textContent === stale) told.textContent = "";
+    stale = told?.textContent ?? "";
     show();
     const heading = place.querySelector<HTMLElement>("h1, h2");
     if (heading) {
