@@ -85,6 +85,8 @@ export interface State {
   keyholders: string[];
   alone: boolean;
   people: PersonRow[];
+  /** For who waits to be vouched for: the keyholders, as colleagues call them. */
+  call: string[];
   proposals: ProposalRow[];
   pairs: PairJson[];
   departures: Departure[];

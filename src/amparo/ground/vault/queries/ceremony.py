@@ -49,6 +49,7 @@ def state(by: Account) -> Told:
         "keyholders": [str(one) for one in house.keyholders],
         "alone": len(house.keyholders) == 1,
         "people": _people(by, mine, house) if mine and key else [],
+        "call": _to_call(house) if mine and key and not (active or at_partner) else [],
         "proposals": _proposals(mine) if mine and sees else [],
         "pairs": _pairs(mine) if mine and sees else [],
         "departures": _departures(house) if keeps else [],
@@ -149,6 +150,14 @@ def _people(by: Account, mine: Keyring, house: Directory) -> list[Told]:
             }
         )
     return sorted(found, key=lambda one: str(one["label"]).casefold())
+
+
+def _to_call(house: Directory) -> list[str]:
+    """The keyholders as colleagues call them: one of them compares fingerprints by telephone."""
+    rows = Keyring.objects.filter(pk__in=house.keyholders, state=Keyring.State.ACTIVE)
+    accounts = [row.account for row in rows.select_related("account") if row.account]
+    labels = identity.labels({account.actor for account in accounts})
+    return sorted(filter(None, labels.values()), key=str.casefold)
 
 
 def _proposals(mine: Keyring) -> list[Told]:
