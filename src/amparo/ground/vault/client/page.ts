@@ -150,6 +150,7 @@ export function announce(text: string): void {
   }
   const place = live;
   place.textContent = "";
+  place.dataset["at"] = String(Date.now());
   requestAnimationFrame(() => {
     place.textContent = text;
   });

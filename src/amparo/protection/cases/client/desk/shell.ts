@@ -2,6 +2,7 @@
 
 import { $, $$, announce, api, given, words } from "@vault/page";
 import { connect } from "@vault/session";
+import { signWith } from "@vault/signing";
 import { because } from "./acts";
 import { caseView, emergencyView, lentView, referredView } from "./case";
 import type { Can, Desk, Maker, View } from "./desk";
@@ -34,10 +35,12 @@ const ROUTES: Record<string, Maker> = {
 const firstOf = (can: Can) => (can.work ? "" : can.lent ? "lent" : can.referred ? "referred" : "");
 const IDLE = 600_000; // milliseconds, as the session counts
 const WARNED = 540_000;
+const NEWS = 2000; // what is said together with a move belongs to the new view
 
 export async function start(): Promise<void> {
   // A second Worker would take as much memory again, and a server wants a processor meanwhile.
   const session = await connect({ idle: IDLE, workers: 1 });
+  signWith(session);
   const store = new Store(session);
   const drafts = new Drafts(session);
   const can = given<Can>("can");
@@ -45,7 +48,6 @@ export async function start(): Promise<void> {
   let view: View | null = null;
   let touched = Date.now();
   let panicked = false;
-  let stale = "";
   // What is sealed may come while somebody opens their keys.
   let coming: Promise<Overview> | null = fetchOverview();
 
@@ -127,10 +129,9 @@ export async function start(): Promise<void> {
   /** To another view: what is read next begins at its heading. */
   function moved(): void {
     if (session.state === "locked") return;
-    // What was said of the view before last is no news any more, and would lie over this one.
-    const told = document.querySelector("#said");
-    if (told && told.textContent === stale) told.textContent = "";
-    stale = told?.textContent ?? "";
+    // What was said of an earlier view is no news any more, and would lie over this one.
+    const told = document.querySelector<HTMLElement>("#said");
+    if (told && Date.now() - Number(told.dataset["at"]) > NEWS) told.textContent = "";
     show();
     const heading = place.querySelector<HTMLElement>("h1, h2");
     if (heading) {
