@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests import world
+
 # Each process of a parallel run gets its own folder; what a developer has set does not leak in.
 _home = tempfile.mkdtemp(prefix="amparo-test-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
@@ -23,6 +25,9 @@ for _name in [name for name in os.environ if name.startswith("AMPARO_")]:
     if _name != "AMPARO_TEST_DATABASE_URL":
         del os.environ[_name]
 os.environ["AMPARO_HOME"] = _home
+if "TESTS_WORLD" not in os.environ:  # else another process of this run made it, and removes it
+    os.environ["TESTS_WORLD"] = tempfile.mkdtemp(prefix="amparo-world-")
+    atexit.register(world.forget, Path(os.environ["TESTS_WORLD"]), _database)
 os.environ["AMPARO_FONTS"] = "none"  # those that are here; none is fetched
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "*"
 if _database:
