@@ -88,6 +88,27 @@ def _quick_hashes() -> None:
     Passphrases.time_cost, Passphrases.memory_cost, Passphrases.parallelism = 1, 64, 1
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_once() -> None:
+    """Every client of a test is a server that starts: the hundreds of static files are read once.
+
+    They are made when a run begins, and are the same for all of its tests.
+    """
+    from whitenoise.base import WhiteNoise
+
+    read, known = WhiteNoise.update_files_dictionary, {}
+
+    def once(self: WhiteNoise, root: str, prefix: str) -> None:
+        key = (root, prefix, self.max_age, Path(root).stat().st_mtime_ns)
+        if key not in known:
+            others, self.files = self.files, {}
+            read(self, root, prefix)
+            known[key], self.files = self.files, others
+        self.files.update(known[key])
+
+    WhiteNoise.update_files_dictionary = once
+
+
 @pytest.fixture(autouse=True)
 def _closed_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(socket.socket, "connect", _loopback_only)
