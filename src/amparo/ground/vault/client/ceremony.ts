@@ -312,6 +312,12 @@ async function signWith(holder: Holder, secret: Uint8Array, body: string): Promi
   return signEntry(seed, body, pairs);
 }
 
+/** The signature of a batch of acts, over its hash in hexadecimal digits. */
+export async function signActs(holder: Holder, hash: string): Promise<string> {
+  if (!/^[0-9a-f]{64}$/.test(hash)) refuse("canonical");
+  return toBase64(await holder.signer.sign(utf8(`amparo/acts/v1\n${hash}`)));
+}
+
 /** An epoch that this person holds, sealed to the keyholders of now: for an emergency. */
 export async function sealAnew(holder: Holder, epoch: string): Promise<PairJson[]> {
   const directory = directoryOf(holder);

@@ -5,6 +5,7 @@ import type { Epoch } from "./directory";
 import type { PairJson, VaultJson } from "./holder";
 import { api } from "./page";
 import type { Renewal, ScopeAct } from "./renewing";
+import { postActs } from "./signing";
 
 export type WayKind = "phrase" | "passkey" | "paper";
 
@@ -161,5 +162,5 @@ export const server = {
       return [];
     }
   },
-  acts: (acts: ScopeAct[]) => api.post<unknown>(scopes("acts/"), { acts }),
+  acts: (acts: ScopeAct[]) => postActs<unknown>(scopes("acts/"), acts),
 };

@@ -10,6 +10,7 @@ import { announce, clone, words } from "./page";
 import { sealAllAnew } from "./renewing";
 import { VaultError } from "./bytes";
 import { connect, type Session } from "./session";
+import { signWith } from "./signing";
 
 /** Whether keys are being made that nothing could bring back yet. */
 let making = false;
@@ -108,6 +109,7 @@ function failed(problem: unknown): void {
 
 export async function start(): Promise<void> {
   const session = await connect();
+  signWith(session);
   session.on("lock", () => {
     if (quiet) return;
     if (making) return failed(new VaultError("locked"));

@@ -1,6 +1,6 @@
 """Every change in this room, as a verb."""
 
-from .acts import BatchRefusedError, NoKeysError, perform
+from .acts import BatchRefusedError, NoKeysError, NotSignedError, perform, perform_signed
 from .addresses import (
     add_address,
     ask_nudge,
@@ -25,6 +25,7 @@ __all__ = [
     "EpochRetiredError",
     "MalformedError",
     "NoKeysError",
+    "NotSignedError",
     "NotThereError",
     "RefusedError",
     "add_address",
@@ -40,6 +41,7 @@ __all__ = [
     "forget_due",
     "have_doors",
     "perform",
+    "perform_signed",
     "raise_alarms",
     "remove_address",
     "resume",

@@ -11,7 +11,7 @@ from amparo.ground.vault import actions as vault
 from amparo.protection.cases.queries.reach import Colleague, colleague
 
 from . import cases, checkins, clocks, doors, figures, money, reveals, sharing, submissions
-from .reading import Act, RefusedError
+from .reading import Act, MalformedError, RefusedError
 
 MOST = 2000
 Verb = Callable[..., dict[str, object]]
@@ -63,6 +63,36 @@ class NoKeysError(RefusedError):
 
     def __init__(self) -> None:
         super().__init__(_("Make your keys first, and have them vouched for."))
+
+
+class NotSignedError(RefusedError):
+    """A batch that the keys of who sends it did not sign: a session alone does nothing here."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This was not signed by your keys. Unlock them, and try again."))
+
+
+def perform_signed(
+    body: bytes, told: Any, signature: str, *, by: Account
+) -> list[dict[str, object]]:
+    """Do what came in `body`, read as `told`: `{v, kind: "acts", keyring, day, acts}`.
+
+    `signature` is by the keyring of `by`, over the body's hash. Raises as `perform` does, and
+    NotSignedError, MalformedError.
+    """
+    if not isinstance(told, dict) or not isinstance(told.get("acts"), list):
+        raise MalformedError("acts")
+    who = colleague(by)
+    if who is None:
+        raise NoKeysError
+    batch = Act(told)
+    if (
+        (told.get("v"), told.get("kind"), told.get("keyring")) != (1, "acts", str(who.keyring.pk))
+        or not vault.about_today(batch.day("day"))
+        or not vault.signed_acts(who.keyring.signing_key, body, signature)
+    ):
+        raise NotSignedError
+    return perform(told["acts"], by=by)
 
 
 def perform(acts: list[Any], *, by: Account) -> list[dict[str, object]]:

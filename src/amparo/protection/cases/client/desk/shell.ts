@@ -2,6 +2,7 @@
 
 import { $, $$, announce, api, given, words } from "@vault/page";
 import { connect } from "@vault/session";
+import { signWith } from "@vault/signing";
 import { because } from "./acts";
 import { caseView, emergencyView, lentView, referredView } from "./case";
 import type { Can, Desk, Maker, View } from "./desk";
@@ -39,6 +40,7 @@ const NEWS = 2000; // what is said together with a move belongs to the new view
 export async function start(): Promise<void> {
   // A second Worker would take as much memory again, and a server wants a processor meanwhile.
   const session = await connect({ idle: IDLE, workers: 1 });
+  signWith(session);
   const store = new Store(session);
   const drafts = new Drafts(session);
   const can = given<Can>("can");
