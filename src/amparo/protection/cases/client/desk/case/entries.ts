@@ -136,7 +136,9 @@ export function entryRow(desk: Desk, view: CaseView, entry: Entry): HTMLElement 
   history.hidden = entry.version < 2;
   history.onclick = () => void ui.busy(history, async () => toggle(below, history, await versions(desk, view, entry)));
   const lend = $<HTMLButtonElement>("[data-slot=lend]", row);
-  lend.hidden = ["summary", "file", "transfer"].includes(entry.kind) || view.row.state === "closed";
+  const over = view.row.state === "closed";
+  lend.hidden = ["summary", "file", "transfer"].includes(entry.kind) || over;
+  $("[data-slot=unlent]", row).hidden = entry.kind !== "file" || over;
   lend.onclick = () => toggle(below, lend, () => lendForm(desk, view, entry, () => below.replaceChildren()));
   return row;
 }
@@ -214,7 +216,7 @@ export function messageRow(row: ReplyRow): HTMLElement | null {
   if (!shown) return null;
   return clone("case-entry", {
     kind: words("kind.reply"), compartment: null, mark: null, day: day(row.day), author: words("case.sender"),
-    version: null, body: shown, edit: null, history: null, lend: null,
+    version: null, body: shown, edit: null, history: null, lend: null, unlent: null,
   });
 }
 
