@@ -6,6 +6,7 @@ import tarfile
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import quote, quote_plus
 
 Found = dict[str, bytes]  # content by where it lies
 
@@ -38,7 +39,7 @@ def everything_in(folders: Iterable[Path]) -> Found:
 
 
 def forms(canary: str) -> set[bytes]:
-    """How a canary can stand in bytes: UTF-8, UTF-16, hexadecimal, base64."""
+    """How a canary can stand in bytes: UTF-8, UTF-16, as forms send it, hexadecimal, base64."""
     plain = canary.encode()
     # Base64 of a text depends on where it begins: what is the same at each of three places.
     inside_base64 = {base64.b64encode(b"\0" * at + plain)[4:-4] for at in range(3)}
@@ -46,6 +47,8 @@ def forms(canary: str) -> set[bytes]:
         plain,
         canary.encode("utf-16-le"),
         canary.encode("utf-16-be"),
+        quote(canary).encode(),
+        quote_plus(canary).encode(),
         plain.hex().encode(),
         plain.hex().upper().encode(),
         *inside_base64,

@@ -131,7 +131,7 @@ def everything(tmp_path_factory):
     temporary = tmp_path_factory.mktemp("tmp")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TMPDIR", str(temporary))
-        with installation("--empty") as house:
+        with installation("--empty", home=temporary / "house") as house:
             inside(house, "tests.planted", "open")
             ask_for_help(house, canaries)
             canaries |= json.loads(inside(house, "tests.planted", "work", canaries["staff words"]))
@@ -140,7 +140,7 @@ def everything(tmp_path_factory):
             said = inside(house, "amparo.config.cli", "backup", str(backup))
             rows = [tuple(json.loads(line)) for line in dump.splitlines()]
             found = {"said by up": house.said.encode(), "said by backup": said.encode()}
-            found |= everything_in((house.home, temporary))
+            found |= everything_in([temporary])
             yield canaries, rows, found
 
 

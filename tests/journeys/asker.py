@@ -38,16 +38,23 @@ def answer(screen: Locator, said: str) -> None:
         first.first.check()
 
 
-def ask(page: Page, said: str, *, files: Iterable[File] = (), language: str = "en") -> str:
-    """The whole way, with `said` in every answer; gives the secret's digits, typed back."""
-    return finish(page, begin(page, language), said, files=files)
+def ask(page: Page, said: str, *, files: Iterable[File] = (), nudge: str = "") -> str:
+    """The whole way, with `said` in every answer; gives the secret's digits, typed back.
+
+    `nudge` is an e-mail address, where the house sends mail.
+    """
+    return finish(page, begin(page), said, files=files, nudge=nudge)
 
 
-def finish(page: Page, sealed: bool, said: str, *, files: Iterable[File] = ()) -> str:
+def finish(
+    page: Page, sealed: bool, said: str, *, files: Iterable[File] = (), nudge: str = ""
+) -> str:
     """From the first question to the end."""
     walk = _sealed if sealed else _plain
     walk(page, said, list(files))
     expect(page.locator("main")).to_contain_text(said)
+    if nudge:
+        page.locator("input[name=nudge]").fill(nudge)
     page.locator("#send" if sealed else "button[value=send]").click()
     page.locator("p.secret span").first.wait_for(state="attached")
     digits = " ".join(page.locator("p.secret span").all_text_contents())

@@ -51,8 +51,8 @@ export const caseView: Maker = (desk, [id = ""]) => {
   }
 
   render();
-  const title = desk.store.cases.get(id)?.summary?.title;
-  return { element, title: title || words("case.title"), changed: () => render() };
+  // Browsers write titles to their disk: a case's own is on the page alone.
+  return { element, title: words("case.title"), changed: () => render() };
 };
 
 function head(desk: Desk, element: HTMLElement, view: CaseView, again: () => void): void {
