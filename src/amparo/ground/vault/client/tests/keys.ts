@@ -3,6 +3,7 @@
 import { fromBase64, toBase64 } from "../bytes";
 import { canonical } from "../canonical";
 import * as ceremony from "../ceremony";
+import { publicKey, verify } from "../ed25519";
 import { continues, type Entry, type EntryBody, verifyDirectory, verifyEpoch } from "../directory";
 import * as holding from "../holder";
 import { equal, refused, test } from "./harness";
@@ -358,6 +359,20 @@ test("when keyholders change, who holds a case seals it to those of now", async 
   }
   await reload(made);
   equal((await holding.openOne(three, sealed)).payload?.kind, "note");
+});
+
+test("acts are signed over their hash alone, and nothing else is signed that way", async () => {
+  const { people } = await house([]);
+  const founder = people[0]!;
+  const hash = "0a".repeat(32);
+  const signature = fromBase64(await ceremony.signActs(founder, hash));
+  const key = toBase64(await publicKey(founder.seed));
+  const told = new TextEncoder().encode(`amparo/acts/v1\n${hash}`);
+  equal(await verify(key, told, signature), true);
+  equal(await verify(key, new TextEncoder().encode(hash), signature), false);
+  for (const other of ["", "0A".repeat(32), `{"v":1}`, `${hash}\n`]) {
+    await refused(() => ceremony.signActs(founder, other), "canonical");
+  }
 });
 
 test("a file is sealed to an epoch and comes back as it was", async () => {
