@@ -63,7 +63,7 @@ class House:
         if not server:
             return
         words = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"]
-        words += ["--port", str(self.port), "--workers", "1", "--blocking-threads", "1"]
+        words += ["--port", str(self.port), "--workers", "1", "--blocking-threads", "8"]
         words += ["--no-ws", "--no-access-log", "--log-level", "critical"]
         self.running.append(self._begin(*words, "amparo.config.wsgi:application"))
         until = time.monotonic() + PATIENCE

@@ -1,6 +1,7 @@
 """A real installation for a test: `amparo up` with its server and worker, on a home of its own."""
 
 import contextlib
+import functools
 import os
 import shutil
 import signal
@@ -10,9 +11,12 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests import world
+from tests.selection import must_be_marked
 
 PATIENCE = 240.0  # seconds for a demonstration world on a busy machine
 READY = "Amparo is ready: "
@@ -48,8 +52,13 @@ def environment(**more: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def own_database() -> Iterator[str]:
-    """A fresh database when the run is on PostgreSQL, or "" for a file in the home."""
+def own_database(make: Callable[[str, str], None] | None = None) -> Iterator[str]:
+    """A fresh database when the run is on PostgreSQL, or "" for a file in the home.
+
+    For tests marked `engine` and for journeys. `make` makes it on a server by a name; without it,
+    it is empty.
+    """
+    must_be_marked()
     server = os.environ.get("AMPARO_TEST_DATABASE_URL", "")
     if not server:
         yield ""
@@ -58,7 +67,10 @@ def own_database() -> Iterator[str]:
 
     name = f"living_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        if make:
+            make(server, name)
+        else:
+            connection.execute(f'CREATE DATABASE "{name}"')
         try:
             yield f"{server.rsplit('/', 1)[0]}/{name}"
         finally:
@@ -67,21 +79,33 @@ def own_database() -> Iterator[str]:
 
 @contextlib.contextmanager
 def installation(
-    *arguments: str, home: Path | None = None, database: str | None = None
+    *arguments: str, home: Path | None = None, database: str | None = None, **settings: str
 ) -> Iterator[Living]:
     """`amparo up ARGUMENTS`, ready; stopped and its home removed at the end.
 
-    `database` is one that is there already; without it, a fresh one as the run has them.
+    `home` and `database` are what is there already, or where it is to be. Without both it is a
+    house with a database as the run has them: with the demonstration of this run, or `--empty`.
+    `settings` are environment variables of this house.
     """
     folder = home or Path(tempfile.mkdtemp(prefix="amparo-living-"))
+    furnish = None
+    if home is None and database is None and "--empty" not in arguments:
+        if os.environ.get("AMPARO_TEST_DATABASE_URL"):
+            furnish = functools.partial(world.copied_rows, folder, start=_first_start)
+        else:
+            world.copied(folder, _first_start)
     try:
-        given = contextlib.nullcontext(database) if database is not None else own_database()
+        given = contextlib.nullcontext(database) if database is not None else own_database(furnish)
         with given as rows:
             more = {"AMPARO_DATABASE_URL": rows} if rows else {}
-            yield from _run(list(arguments), folder, rows, environment(**more))
+            yield from _run(list(arguments), folder, rows, environment(**more, **settings))
     finally:
         if home is None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _first_start(home: Path, database: str) -> contextlib.AbstractContextManager[Living]:
+    return installation(home=home, database=database)
 
 
 def _run(

@@ -2,6 +2,7 @@
 
 `python -m tests.planted open` puts two people behind the door and prints nothing; `work MARK` does
 what a desk does with words that hold MARK, and prints as JSON every secret that only browsers have.
+`mail` sends every notice that waits, and today's note.
 """
 
 import io
@@ -23,6 +24,8 @@ def main(arguments: list[str]) -> None:
         vocabulary.load()
         standard.have_forms()
         _open()
+    elif arguments[0] == "mail":
+        _mail()
     else:
         print(json.dumps(_work(arguments[1])))
 
@@ -34,6 +37,18 @@ def _open() -> None:
     alice = made.person("planted-alice", Role.CASEWORKER)
     bob = made.person("planted-bob", Role.CASEWORKER)
     made.make_door(alice, alice, bob)
+
+
+def _mail() -> None:
+    from django.utils import timezone
+
+    from amparo.protection.cases import notices
+    from amparo.protection.cases.models import PendingNotice
+
+    notices.gather()
+    PendingNotice.objects.update(due=timezone.now())
+    notices.digest()
+    notices.send_due()
 
 
 def _work(mark: str) -> dict[str, str]:

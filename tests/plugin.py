@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 
+from tests import world
+
 # Each process of a parallel run gets its own folder; what a developer has set does not leak in.
 _home = tempfile.mkdtemp(prefix="amparo-test-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
@@ -23,6 +25,9 @@ for _name in [name for name in os.environ if name.startswith("AMPARO_")]:
     if _name != "AMPARO_TEST_DATABASE_URL":
         del os.environ[_name]
 os.environ["AMPARO_HOME"] = _home
+if "TESTS_WORLD" not in os.environ:  # else another process of this run made it, and removes it
+    os.environ["TESTS_WORLD"] = tempfile.mkdtemp(prefix="amparo-world-")
+    atexit.register(world.forget, Path(os.environ["TESTS_WORLD"]), _database)
 os.environ["AMPARO_FONTS"] = "none"  # those that are here; none is fetched
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "*"
 if _database:
@@ -44,19 +49,22 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, a room's tests that ask no database say nothing new: they are left out."""
+    """On PostgreSQL, tests that ask no database say nothing new: they are left out."""
+    from tests.selection import asks_a_database
+
     if not _database:
         return
-    asks = {"db", "transactional_db", "django_db_setup", "live_server"}
-    again = [
-        item
-        for item in items
-        if not item.nodeid.startswith("src/")
-        or item.get_closest_marker("django_db")
-        or asks.intersection(getattr(item, "fixturenames", ()))
-    ]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+    again = [item for item in items if asks_a_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if not asks_a_database(item)])
     items[:] = again
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Whoever asks for the run's database is asked whether it may."""
+    from tests.selection import begins
+
+    begins(item)
 
 
 _connect = socket.socket.connect
@@ -70,6 +78,35 @@ def _loopback_only(self: socket.socket, address: Any) -> None:
     if self.family != socket.AF_UNIX and address[0] not in ("127.0.0.1", "::1", "localhost"):
         raise NetworkIsClosedError(f"a test tried to reach {address[0]}")
     _connect(self, address)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _quick_hashes() -> None:
+    """A passphrase of a test costs a thousandth; test_sign_in asserts what it costs outside."""
+    from amparo.ground.identity.adapter import Passphrases
+
+    Passphrases.time_cost, Passphrases.memory_cost, Passphrases.parallelism = 1, 64, 1
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _static_files_once() -> None:
+    """Every client of a test is a server that starts: the hundreds of static files are read once.
+
+    They are made when a run begins, and are the same for all of its tests.
+    """
+    from whitenoise.base import WhiteNoise
+
+    read, known = WhiteNoise.update_files_dictionary, {}
+
+    def once(self: WhiteNoise, root: str, prefix: str) -> None:
+        key = (root, prefix, self.max_age, Path(root).stat().st_mtime_ns)
+        if key not in known:
+            others, self.files = self.files, {}
+            read(self, root, prefix)
+            known[key], self.files = self.files, others
+        self.files.update(known[key])
+
+    WhiteNoise.update_files_dictionary = once
 
 
 @pytest.fixture(autouse=True)

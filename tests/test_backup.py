@@ -17,7 +17,7 @@ import pytest
 
 from tests.living import Living, environment, installation, own_database
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.engine]
 
 HANDBOOK = "library/writing-to-special-procedures/"
 PAGES = (

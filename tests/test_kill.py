@@ -19,6 +19,7 @@ WELL: dict[str, Any] = {"files": {"en/1.md": "new"}, "breaks": [], "damage": "",
 
 
 @pytest.mark.slow
+@pytest.mark.engine
 def test_nothing_is_half_done_and_nothing_acknowledged_is_lost_when_all_is_killed() -> None:
     with own_database() as database:
         outcomes = kill.outcomes(kill.FEW, database)

@@ -16,6 +16,7 @@ from tests.living import own_database
 
 
 @pytest.mark.slow
+@pytest.mark.engine
 def test_nothing_is_orphaned_or_in_the_clear_and_what_was_acknowledged_opens() -> None:
     with own_database() as database:
         found = outcomes(FEW, database)

@@ -12,7 +12,7 @@ import pytest
 
 from tests.living import environment, own_database
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.engine]
 
 WORDS = "They came to the house on the fourth day"
 

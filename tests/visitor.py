@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 
 TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+DRAFT = re.compile(r'name="draft" value="([^"]+)"')
 MOST_REDIRECTS = 5
 FORM = "application/x-www-form-urlencoded"
 
@@ -70,10 +71,14 @@ class Visitor:
 
     def send(self, path: str, **fields: str) -> Answer:
         """Open the form at a path, fill it in, send it, and follow where it leads."""
-        page = self.get(path)
-        token = TOKEN.search(page.text)
-        assert token, f"no form at {path}"
-        body = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1], **fields})
+        return self.go_on(self.get(path), **fields)
+
+    def go_on(self, page: Answer, **fields: str) -> Answer:
+        """Fill in the form of a page that came, with the draft it holds, and send it."""
+        token, draft = TOKEN.search(page.text), DRAFT.search(page.text)
+        assert token, f"no form at {page.path}"
+        hidden = {"draft": draft[1]} if draft else {}
+        body = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1], **hidden, **fields})
         answer = self.ask("POST", page.path, body)
         where = answer.headers.get("location", "")
         if answer.status in (301, 302, 303) and where.startswith("/"):

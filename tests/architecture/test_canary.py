@@ -19,7 +19,7 @@ from amparo.ground.identity.demo import PASSPHRASE, TOTP_SECRET
 from tests.living import Living, environment, installation
 from tests.visitor import Visitor
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.engine]
 # Where a canary may be, because it is declared personal there.
 DECLARED = {"handle": {"identity_account.handle"}}
 WORDS = re.compile(r'<ol class="?secret"?[^>]*>(.*?)</ol>', re.S)

@@ -6,25 +6,23 @@ searched, in UTF-8 and UTF-16, base64, hexadecimal and inside compressed files: 
 log, files, keystore, temporary folders, logs, what was mailed, and a backup.
 """
 
-import base64
 import gzip
 import json
 import re
 import subprocess
 import sys
-import tarfile
 import uuid
-import zlib
 from urllib.parse import urlencode
 
 import pytest
 from django.db import connection
 
 from amparo.ground.sealing import recovery
+from tests.canaries import contents, everything_in, forms, where
 from tests.living import environment, installation
 from tests.visitor import TOKEN, Visitor
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.engine]
 HIDDEN = re.compile(r'name="(draft|visit)" value="([^"]+)"')
 GROUP = re.compile(r"<span>(\d{4})</span>")
 ASK, AGAIN = "/en/contact/ask/", "/en/contact/again/"
@@ -133,7 +131,7 @@ def everything(tmp_path_factory):
     temporary = tmp_path_factory.mktemp("tmp")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TMPDIR", str(temporary))
-        with installation("--empty") as house:
+        with installation("--empty", home=temporary / "house") as house:
             inside(house, "tests.planted", "open")
             ask_for_help(house, canaries)
             canaries |= json.loads(inside(house, "tests.planted", "work", canaries["staff words"]))
@@ -142,50 +140,13 @@ def everything(tmp_path_factory):
             said = inside(house, "amparo.config.cli", "backup", str(backup))
             rows = [tuple(json.loads(line)) for line in dump.splitlines()]
             found = {"said by up": house.said.encode(), "said by backup": said.encode()}
-            for place in (house.home, temporary):
-                for path in place.rglob("*"):
-                    if path.is_file():
-                        found |= _contents(str(path), path.read_bytes())
+            found |= everything_in([temporary])
             yield canaries, rows, found
-
-
-def _contents(name, content):
-    """A file, and what is packed in it."""
-    found = {name: content}
-    try:
-        if content[:2] == b"\x1f\x8b":
-            found[f"{name}, unpacked"] = gzip.decompress(content)
-        if tarfile.is_tarfile(name):
-            with tarfile.open(name) as packed:
-                for one in packed:
-                    if one.isfile():
-                        found |= _contents(f"{name}/{one.name}", packed.extractfile(one).read())
-    except (OSError, EOFError, zlib.error, tarfile.TarError):
-        pass
-    return found
-
-
-def _forms(canary):
-    """How a canary can stand in bytes."""
-    plain = canary.encode()
-    # Base64 of a text depends on where it begins: what is the same at each of three places.
-    inside_base64 = {base64.b64encode(b"\0" * at + plain)[4:-4] for at in range(3)}
-    return {
-        plain,
-        canary.encode("utf-16-le"),
-        canary.encode("utf-16-be"),
-        plain.hex().encode(),
-        plain.hex().upper().encode(),
-        *inside_base64,
-    }
 
 
 def _where(everything, name):
     canaries, rows, found = everything
-    forms = _forms(canaries[name])
-    places = {path for path, content in found.items() if any(form in content for form in forms)}
-    texts = {form.decode("latin-1") for form in forms}
-    return places | {where for where, text in rows if any(form in text for form in texts)}
+    return where(canaries[name], found, rows)
 
 
 def test_the_search_finds_what_must_be_there(everything):
@@ -198,10 +159,10 @@ def test_the_search_finds_what_must_be_there(everything):
     assert any("logs/" in path for path in found)
     assert any("backup" in path for path in found)
     for name in ("story", "file name"):
-        for form in _forms(canaries[name]):
+        for form in forms(canaries[name]):
             planted = (canaries, [("a.row", "..")], {"a file": b".." + form + b".."})
             assert _where(planted, name) == {"a file"}
-    packed = _contents("x.gz", gzip.compress(canaries["story"].encode()))
+    packed = contents("x.gz", gzip.compress(canaries["story"].encode()))
     assert _where((canaries, [], packed), "story") == {"x.gz, unpacked"}
 
 

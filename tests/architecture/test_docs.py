@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 
 from amparo.config import cli
+from amparo.config.commands import up
 from tests.architecture.house import CLONE, SOURCE, rooms
 
 DOCS = [*CLONE.glob("*.md"), *(CLONE / "docs").rglob("*.md"), *SOURCE.rglob("README.md")]
@@ -132,3 +133,9 @@ def test_the_licence_is_the_whole_agpl():
     assert text.lstrip().startswith("GNU AFFERO GENERAL PUBLIC LICENSE")
     assert "END OF TERMS AND CONDITIONS" in text
     assert len(text.splitlines()) > 600
+
+
+def test_the_unit_serves_with_the_flags_that_up_serves_with():
+    unit = (CLONE / "docs" / "examples" / "amparo.service").read_text()
+    started = re.search(r"^ExecStart=\S+ (.+)$", unit, re.M)[1]
+    assert started.split() == up.serving("127.0.0.1", 8000, "amparo.config.wsgi:application")[1:]

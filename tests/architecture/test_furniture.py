@@ -28,7 +28,7 @@ OWN = {
         "ed25519",
         "opening",
     },
-    "ground.vault": {"keystore", "uploading", "client"},
+    "ground.vault": {"keystore", "rows", "uploading", "client"},
     "ground.texts": {"markdown", "exchange"},
     "ground.questions": {"client"},
     "ground.vocabulary": {"data"},

@@ -19,7 +19,7 @@ def tests() -> set[str]:
     for folder in (CLONE / "tests", SOURCE):
         for path in folder.rglob("test_*.py"):
             found |= {path.name, *re.findall(r"^def (test_\w+)", path.read_text(), re.M)}
-    for path in SOURCE.rglob("client/tests/*.ts"):
+    for path in SOURCE.rglob("tests/*.ts"):
         found |= set(re.findall(r'^test\(("[^"]+")', path.read_text(), re.M))
     return found
 

@@ -3,6 +3,7 @@
 On SQLite whatever the run is on: a home that starts twice needs the database it had.
 """
 
+import http.client
 import json
 import os
 import re
@@ -13,7 +14,7 @@ import stat
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -186,6 +187,31 @@ def test_a_demonstration_answers_to_localhost_alone(demonstration):
         assert visitor.get("/en/").status == 200
         visitor.headers["Host"] = "amparo.example.org"
         assert visitor.get("/en/").status == 400
+
+
+def test_three_who_send_slowly_keep_nobody_waiting(demonstration):
+    home, _ = demonstration
+    half = (
+        b"POST /en/sign-in/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n"
+        b"Content-Type: application/x-www-form-urlencoded\r\nExpect: 100-continue\r\n\r\n"
+    )
+    with installation(home=home, database="") as house, ExitStack() as sending:
+        port = int(house.address.rpartition(":")[2])
+        for _one in range(3):
+            slow = sending.enter_context(
+                socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
+            )
+            slow.sendall(half)
+            # Said when the form is being read: from here on it waits for the other half.
+            assert slow.recv(100).startswith(b"HTTP/1.1 100")
+            slow.sendall(b"handle=" + b"a" * 493)
+        asking = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        for path in ("/en/", "/en/sign-in/", "/en/contact/") * 4:
+            asking.request("GET", path, headers={"Host": "localhost"})
+            answer = asking.getresponse()
+            assert answer.read()
+            assert answer.status == 200
+        asking.close()
 
 
 def test_an_empty_installation_is_set_up_once_with_its_code(tmp_path):

@@ -27,6 +27,10 @@ ANSWER = {
 }
 BACK = {"en": "Thank you. We leave tonight.", "ar": "شكرًا لكم. سنغادر الليلة."}
 KILOBYTES = 60
+MICROPHONE = """navigator.mediaDevices.getUserMedia = async () => {
+  const sound = new AudioContext(), to = sound.createMediaStreamDestination();
+  const tone = sound.createOscillator(); tone.connect(to); tone.start();
+  globalThis.microphone = to.stream; return to.stream; }"""
 
 
 @dataclass
@@ -305,12 +309,7 @@ def test_a_voice_answers_a_question(browser, door):
     context = _context(browser, door, javascript=True)
     context.grant_permissions(["microphone"])
     page = context.new_page()
-    page.add_init_script(
-        "navigator.mediaDevices.getUserMedia = async () => {"
-        " const sound = new AudioContext(); const to = sound.createMediaStreamDestination();"
-        " const tone = sound.createOscillator(); tone.connect(to); tone.start();"
-        " return to.stream; }"
-    )
+    page.add_init_script(MICROPHONE)
     page.goto("/en/contact/ask/sealed/")
     page.locator("#begin").click()
     page.locator("input[value=me]").check()
@@ -329,6 +328,70 @@ def test_a_voice_answers_a_question(browser, door):
     told = [one for one in json.loads(door.ask("files")) if one["question"] == "happening"]
     assert told
     assert base64.b64decode(told[-1]["content"])[:4] == b"\x1aE\xdf\xa3"
+    context.close()
+
+
+def test_a_recording_ends_when_its_screen_is_left_and_goes_along(browser, door):
+    context = _context(browser, door, javascript=True)
+    context.grant_permissions(["microphone"])
+    page = context.new_page()
+    page.add_init_script(MICROPHONE)
+    page.goto("/en/contact/ask/sealed/")
+    page.locator("#begin").click()
+    page.locator("input[value=me]").check()
+    page.locator("[data-go=next]").click()
+    page.locator('[data-voice="happening"] button').click()
+    expect(page.locator('[data-voice="happening"] [data-slot=time]')).to_have_text(
+        re.compile(r"0:0[1-9]"), timeout=15_000
+    )
+    page.locator("[data-go=next]").click()
+    page.wait_for_function("microphone.getTracks().every((one) => one.readyState === 'ended')")
+    while page.locator("#send").is_hidden():
+        page.locator("[data-go=skip]").click()
+    expect(page.locator("#said_rows")).to_contain_text("voice-1")
+    page.locator("#send").click()
+    expect(page.locator('[data-screen="secret"]')).to_be_visible(timeout=30_000)
+    context.close()
+
+
+def test_what_is_still_on_its_way_goes_along_and_what_cannot_come_is_said(browser, door):
+    context = _context(browser, door, javascript=True)
+    page = context.new_page()
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/blobs/**", hold)
+    page.goto("/en/contact/ask/sealed/")
+    page.locator("#begin").click()
+    page.locator("input[value=me]").check()
+    while page.locator("#evidence").is_hidden():
+        page.locator("[data-go=next]").click()
+    words = {"mimeType": "text/plain", "buffer": b"slow words"}
+    page.locator("#photo").set_input_files({"name": "page.txt", **words})
+    refused = page.locator('[data-kept="files"] [role=alert]')
+    expect(refused).to_contain_text("page.txt is not a photograph")
+    for number in (1, 2):
+        with page.expect_request("**/blobs/**"):
+            page.locator("#evidence").set_input_files({"name": f"slow-{number}.txt", **words})
+        while page.locator("#send").is_hidden():
+            page.locator("[data-go=skip]").click()
+        expect(page.locator("#said_rows")).to_contain_text(f"slow-{number}.txt …")
+        expect(refused).to_be_hidden()
+        page.locator("#send").click()
+        expect(page.locator("#send")).to_be_disabled()
+        if number == 1:
+            held.pop().abort()
+            expect(page.locator("#trouble")).to_contain_text("did not arrive")
+            page.locator("#last [data-go=last]").click()
+            while page.locator("#evidence").is_hidden():
+                page.locator("[data-go=back]").click()
+        else:
+            held.pop().continue_()
+    expect(page.locator('[data-screen="secret"]')).to_be_visible(timeout=30_000)
+    told = json.loads(door.ask("files"))
+    assert [one["name"] for one in told if one["name"].startswith("slow")] == ["slow-2.txt"]
     context.close()
 
 

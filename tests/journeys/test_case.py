@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.architecture.house import CLONE
-from tests.journeys.desk import heard, unlock, view
+from tests.journeys.desk import ask_for_help, heard, request_of, unlock, view
 from tests.journeys.staff import sign_in
 
 pytestmark = [
@@ -23,6 +23,7 @@ RUN = """async (tags) => {
   return found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" | ")}`);
 }"""
 TITLE = "Printer whose shop was searched"
+STORY = "They searched the shop and took the plates"
 
 
 @pytest.fixture(scope="module")
@@ -68,11 +69,12 @@ def said(page, words):
 
 
 @pytest.fixture(scope="module")
-def case(people):
-    """The address of a case that was opened from the first request that waits."""
+def case(people, living):
+    """The address of a case that was opened from a request."""
+    ask_for_help(living, STORY)
     page = people("demo-caseworker")
     view(page, "")
-    page.locator("[data-slot=requests] > li a").first.click()
+    request_of(page, STORY).locator("a").click()
     form = page.locator("form.triage")
     form.get_by_label("Title", exact=True).fill(TITLE)
     form.get_by_label("Urgent", exact=True).check()
@@ -357,8 +359,7 @@ def test_the_page_is_clean_for_everybody_with_every_panel_open(people, case):
         summary.click()
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.set_viewport_size({"width": 1280, "height": 900})
     # The program's own rules stay: what examines comes in by the browser, not by the page.
     session = page.context.new_cdp_session(page)

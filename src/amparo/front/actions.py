@@ -22,6 +22,11 @@ from amparo.ground.vocabulary.models import PriorityGroup, Theme
 
 from . import queries
 
+
+class StillNeededError(Exception):
+    """An account that cannot be deleted yet; the translated message says why, and what to do."""
+
+
 LISTS: dict[str, type[PriorityGroup] | type[Theme]] = {
     "priorities": PriorityGroup,
     "themes": Theme,
@@ -122,7 +127,9 @@ def _changed(verb: str, row: PriorityGroup | Theme, by: Account) -> None:
 def delete_everything(*, by: Account) -> None:
     """Every room forgets this account, from the top of the house down; identity ends it.
 
-    Raises nothing half-way: one transaction, all rooms or none.
+    One transaction, all rooms or none. Raises StillNeededError.
     """
+    for words in queries.needed(by):
+        raise StillNeededError(words)
     for _label, forget in queries.forgetting():
         forget(by=by)

@@ -254,6 +254,11 @@ def forgetting() -> list[tuple[str, Callable[..., None]]]:
     return [(label, room.forget) for label, room in _rooms("actions", "forget")]
 
 
+def needed(by: Account) -> list[str]:
+    """Why this account cannot be deleted yet, as the rooms say it."""
+    return [words for _label, room in _rooms("queries", "needed") for words in room.needed(by)]
+
+
 def waiting_for_me(by: Account) -> list[Waiting]:
     """What waits for this person, over all rooms."""
     return [

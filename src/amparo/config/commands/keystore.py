@@ -14,13 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
-from amparo.ground.vault import keystore
+from amparo.ground.sealing import canonical
+from amparo.ground.vault import actions, keystore, queries
 from amparo.ground.vault.queries.copies import COPY, OLD, keystore_copy_age
 
 from . import archive
 
 if TYPE_CHECKING:
     from amparo.config.cli import Subparsers
+
+
+class OtherHouseError(Exception):
+    """The vault of another organisation, or none, was to be ended."""
 
 
 class CopyLacksKeysError(Exception):
@@ -36,10 +41,20 @@ def register(add: "Subparsers") -> None:
         metavar="FILE",
         help="a FILE.keys of `amparo backup`, where it is kept: does it hold every key?",
     )
+    parser.add_argument(
+        "--destroy-all",
+        metavar="FINGERPRINT",
+        help="end the vault: nothing sealed here opens again, for anybody. Give the organisation's"
+        " fingerprint as the page of keys shows it, to confirm",
+    )
     parser.set_defaults(run=_run)
 
 
 def _run(given: argparse.Namespace) -> int:
+    if given.destroy_all is not None:
+        count = destroy_all(given.destroy_all)
+        print(f"Destroyed {count} keys. Nothing that was sealed here opens any more.")
+        return 0
     if given.verify is not None:
         count = verify(given.verify)
         print(f"{given.verify} holds every key that cases need ({count}).")
@@ -51,6 +66,18 @@ def _run(given: argparse.Namespace) -> int:
     if lost:
         print(f"{len(lost)} keys are missing: what they open is lost until a copy is restored.")
     return int(bool(lost))
+
+
+def destroy_all(fingerprint: str) -> int:
+    """End the vault of the organisation with this fingerprint; raises OtherHouseError."""
+    key = queries.organisation()
+    said = "".join(fingerprint.split()).lower()
+    if key is None or said not in (
+        key.fingerprint,
+        "".join(canonical.short(key.fingerprint).split()),
+    ):
+        raise OtherHouseError("This is not the fingerprint of this organisation's key.")
+    return actions.end_vault()
 
 
 def told(age: datetime.timedelta | None) -> str:

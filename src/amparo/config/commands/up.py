@@ -24,6 +24,7 @@ OURS = {
     "files", "installation.json", "keystore", "logs", "search", "secrets", "up.lock",
 }  # fmt: skip
 PATIENCE = 60.0  # seconds until the server and the worker must answer
+PROCESSES, THREADS = 2, 8  # a thread waits as long as somebody's request takes to arrive
 
 
 class CannotStartError(Exception):
@@ -259,10 +260,11 @@ def _furnish(home: Path, told: dict[str, object]) -> None:
 
 
 def serving(host: str, port: int, application: str) -> list[str]:
-    """The command that serves a WSGI application as we serve ours: two processes, no access log."""
+    """The command that serves a WSGI application as we serve ours: no access log, no websockets."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host),
-        *("--port", str(port), "--workers", "2", "--blocking-threads", "1", "--no-ws"),
+        *("--port", str(port), "--workers", str(PROCESSES)),
+        *("--blocking-threads", str(THREADS), "--no-ws"),
         *("--no-access-log", "--log-level", "warning", "--respawn-failed-workers", application),
     ]
 

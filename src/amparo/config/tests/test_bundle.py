@@ -61,7 +61,7 @@ def sh(script: str, folder: Path) -> str:
 
 
 def on_paper(who: Person) -> str:
-    """A paper key, printed in groups of four, for a keyring that it opens."""
+    """A paper key as the page of keys prints it: 58 signs in groups of four, no beginning."""
     paper = age.new_identity()
     keyring = canonical.dumps(
         {
@@ -78,7 +78,8 @@ def on_paper(who: Person) -> str:
         content=age.seal(keyring, [paper.recipient]),
         made_on=today(),
     )
-    groups = [paper.secret[place : place + 4] for place in range(0, len(paper.secret), 4)]
+    signs = paper.secret.removeprefix("AGE-SECRET-KEY-1")
+    groups = [signs[place : place + 4] for place in range(0, len(signs), 4)]
     return "\n".join(" ".join(groups[place : place + 5]) for place in range(0, len(groups), 5))
 
 
@@ -117,6 +118,16 @@ def test_the_drill_with_another_paper_opens_nothing_of_it(world):
     (entry,) = (folder / "opened").iterdir()
     assert entry.name == str(world["case"].items.get().pk)
     assert b"what was said" in entry.read_bytes()
+
+
+def test_the_drill_takes_small_letters_and_says_so_where_a_paper_opens_nothing(world):
+    folder = world["folder"]
+    bundle(folder / "bundle")
+    (folder / "paper.txt").write_text(world["papers"]["rosa"].lower())
+    assert sh(drill("drill"), folder).split() == [f"opened/{world['request'].pk}"]
+    shutil.rmtree(folder / "opened")
+    (folder / "paper.txt").write_text("QQQQ " * 14 + "QQ")
+    assert "opens nothing" in sh(drill("drill"), folder)
 
 
 def test_a_frame_opens_with_the_command_that_is_written_down(world):

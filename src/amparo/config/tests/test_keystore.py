@@ -13,7 +13,10 @@ from django.conf import settings
 from amparo.config import cli
 from amparo.config.commands import archive, backup, check_home
 from amparo.config.commands.keystore import CopyLacksKeysError, verify
-from amparo.ground.vault import keystore, queries
+from amparo.ground.identity.models import Role
+from amparo.ground.vault import actions, keystore, queries
+from amparo.ground.vault.models import Keyring, ShredKey
+from amparo.ground.vault.tests.hands import epoch, founded, hand
 
 pytestmark = pytest.mark.django_db
 
@@ -135,3 +138,33 @@ def test_a_backup_that_stays_beside_its_installation_has_no_key_of_a_case(tmp_pa
         backup.backup(tmp_path / name, with_keystore=held)
         assert (secret in (tmp_path / f"{name}.keys").read_bytes()) is held
         assert secret not in (tmp_path / name).read_bytes()
+
+
+def test_the_vault_of_a_house_ends_only_with_its_fingerprint_and_another_can_be_founded(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    house, ada = founded()
+    row = epoch(house, ada, ada).send(ada)
+    assert cli.main(["keystore", "--destroy-all", "0000 1111"]) == 1
+    assert keystore.secret(row.shred)
+    assert queries.needed(ada.account)
+    short = ada.state()["org"]["short"]
+    for _turn in range(2):  # what was cut off is run again
+        actions.end_vault()
+    assert cli.main(["keystore", "--destroy-all", short]) == 1  # there is none any more
+    assert "fingerprint" in capsys.readouterr().err
+    assert not ShredKey.objects.filter(destroyed_on=None).exists()
+    with pytest.raises(keystore.Shredded):
+        keystore.secret(ShredKey.objects.get(pk=row.shred_id))
+    assert ada.row.state == Keyring.State.ENDED
+    assert queries.needed(ada.account) == []
+    bob = hand("bob", Role.ADMINISTRATOR).complete()
+    house, again = founded("carol")
+    assert again.state()["org"]["fingerprint"] == house.fingerprint
+    house.vouch(again, bob)
+
+
+def test_the_command_ends_the_vault() -> None:
+    _house, ada = founded()
+    assert cli.main(["keystore", "--destroy-all", ada.state()["org"]["short"]]) == 0
+    assert queries.organisation() is None

@@ -11,6 +11,8 @@ from amparo.front import queries
 from amparo.ground.identity.models import Account, Membership, Role, Session
 from amparo.ground.identity.tests.factories import PASSPHRASE, make_account, sign_in
 from amparo.ground.record import queries as record
+from amparo.ground.vault.models import Keyring
+from amparo.ground.vault.tests.hands import founded, of_three
 
 MINE = ["/en/me/", "/en/me/data/", "/en/me/data/amparo.json", "/en/me/delete/"]
 
@@ -92,6 +94,28 @@ def test_the_account_is_really_gone(alice, client):
     assert not Session.objects.filter(account__isnull=False).exists()
     assert client.get("/en/me/").status_code == 302
     assert [event.verb for event in record.events(1, actor=actor)] == ["identity.deleted"]
+
+
+def test_a_sole_keyholder_is_told_why_their_account_stays_and_what_to_do(db):
+    _house, ada = founded()
+    page = ada.client.get("/en/me/delete/").content.decode()
+    assert "Your account cannot be deleted yet." in page
+    assert "name keyholders without you" in page
+    assert 'type="password"' not in page
+    answer = ada.client.post("/en/me/delete/", {"passphrase": PASSPHRASE})
+    assert (answer.status_code, answer["Location"]) == (302, "/en/me/delete/")
+    assert Account.objects.filter(pk=ada.account.pk).exists()
+    assert ada.row.state == Keyring.State.ACTIVE
+
+
+def test_one_of_three_keyholders_may_go_and_the_next_may_not(db):
+    _house, ada, grace, _olga = of_three()
+    assert queries.needed(ada.account) == []
+    answer = ada.client.post("/en/me/delete/", {"passphrase": PASSPHRASE})
+    assert answer["Location"] == "/en/goodbye/"
+    assert queries.needed(grace.account)
+    grace.client.post("/en/me/delete/", {"passphrase": PASSPHRASE})
+    assert Account.objects.filter(pk=grace.account.pk).exists()
 
 
 def test_a_wrong_passphrase_deletes_nothing(alice, client):

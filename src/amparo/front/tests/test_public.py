@@ -1,9 +1,11 @@
 """Pages anybody may open."""
 
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.test import Client
 
 from amparo.direction.strategy import actions as strategy
@@ -44,6 +46,14 @@ def test_no_page_names_anything_from_elsewhere_to_load(words, client, path):
 @pytest.mark.parametrize("path", ["/", "/en/our-strategy/", *(f"/en/{path}" for path in PUBLIC)])
 def test_asked_for_its_head_a_page_answers_as_it_does_whole(words, client, path):
     assert client.head(path).status_code == client.get(path).status_code
+
+
+def test_the_licences_of_what_runs_in_browsers_are_linked_and_are_there(words, client):
+    page = client.get("/en/about/").content.decode()
+    [address] = re.findall(r'href="/static/(vault/licences[^"]*\.txt)"', page)
+    told = Path(finders.find("vault/licences.txt")).read_text(encoding="utf-8")
+    assert address.startswith("vault/licences.")
+    assert "age-encryption" in told
 
 
 def test_the_root_leads_to_the_language_the_browser_asks_for(client, db):

@@ -54,7 +54,10 @@ def delete(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = DeleteForm(request.POST or None, by=by)
     if request.method == "POST" and form.is_valid():
-        actions.delete_everything(by=by)
+        try:
+            actions.delete_everything(by=by)
+        except actions.StillNeededError:
+            return redirect("front:delete")  # which says why
         logout(request)
         gone = redirect("front:goodbye")
         # Nor should this browser go on saying that somebody had an account here.
@@ -63,7 +66,11 @@ def delete(request: HttpRequest) -> HttpResponse:
     response = render(
         request,
         "front/delete.html",
-        {"form": form, "last_administrator": queries.is_last_administrator(by)},
+        {
+            "form": form,
+            "needed": queries.needed(by),
+            "last_administrator": queries.is_last_administrator(by),
+        },
     )
     response["Cache-Control"] = "no-store, no-transform"
     return response

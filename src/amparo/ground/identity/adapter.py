@@ -1,5 +1,6 @@
-"""What django-allauth asks of us: no address, no agent, no mail; secrets sealed at rest."""
+"""What Django and allauth ask of us: no address, no agent, no mail; secrets sealed at rest."""
 
+import threading
 import time
 from typing import Any
 
@@ -7,6 +8,7 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,6 +27,20 @@ def proved_recently(request: HttpRequest) -> bool:
     if not records:
         return False
     return bool(time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT)
+
+
+class Passphrases(Argon2PasswordHasher):
+    """Argon2, one passphrase at a time in a process: each takes 100 MB of memory while it lasts."""
+
+    turn = threading.Lock()
+
+    def encode(self, password: str, salt: str) -> str:
+        with self.turn:
+            return super().encode(password, salt)
+
+    def verify(self, password: str, encoded: str) -> bool:
+        with self.turn:
+            return super().verify(password, encoded)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]

@@ -1,9 +1,10 @@
 """Who is asking, and what they may see here."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, QuerySet
@@ -32,6 +33,22 @@ class Person:
     label: str
     has_second_factor: bool
     memberships: Sequence[Membership]
+    beside: str = ""
+
+
+class Beside(NamedTuple):
+    """What a room above says beside people and organisations: a few words each, by id."""
+
+    accounts: Callable[[Collection[int]], Mapping[int, str]]
+    organisations: Callable[[Collection[UUID]], Mapping[UUID, str]]
+
+
+_beside: list[Beside] = []
+
+
+def say_beside(one: Beside) -> None:
+    """A room above says something beside people and organisations; called once, at its start."""
+    _beside.append(one)
 
 
 def reader(request: HttpRequest) -> Reader:
@@ -83,20 +100,37 @@ def people(by: Reader) -> list[Person]:
     return _as_people(Membership.objects.filter(organisation__isnull=True))
 
 
-def partners(by: Reader) -> list[tuple[Organisation, list[Person], list[Invitation]]]:
-    """Each organisation we work with or did, its people and its open invitations. Three queries."""
+def partners(by: Reader) -> list[tuple[Organisation, str, list[Person], list[Invitation]]]:
+    """Each organisation we work with or did, what rooms say of it, its people, its invitations.
+
+    Three queries, and those of the rooms.
+    """
     if not Permission.ORGANISATIONS.value.allows(by):
         return []
     people_of: dict[Any, list[Person]] = {}
-    for person in _as_people(Membership.objects.filter(organisation__isnull=False)):
-        people_of.setdefault(person.memberships[0].organisation_id, []).append(person)
+    found = _as_people(Membership.objects.filter(organisation__isnull=False))
+    said = _said(lambda one: one.accounts([row.memberships[0].account_id for row in found]))
+    for person in found:
+        first = person.memberships[0]
+        told = replace(person, beside=said.get(first.account_id, ""))
+        people_of.setdefault(first.organisation_id, []).append(told)
     open_to: dict[Any, list[Invitation]] = {}
     for row in invitations(by).filter(organisation__isnull=False):
         open_to.setdefault(row.organisation_id, []).append(row)
+    rows = list(Organisation.objects.all())
+    of = _said(lambda one: one.organisations([row.pk for row in rows]))
     return [
-        (row, people_of.get(row.pk, []), open_to.get(row.pk, []))
-        for row in Organisation.objects.all()
+        (row, of.get(row.pk, ""), people_of.get(row.pk, []), open_to.get(row.pk, []))
+        for row in rows
     ]
+
+
+def _said(ask: Callable[[Beside], Mapping[Any, str]]) -> dict[Any, str]:
+    told: dict[Any, str] = {}
+    for one in _beside:
+        for identifier, words in ask(one).items():
+            told[identifier] = " · ".join(filter(None, (told.get(identifier), words)))
+    return told
 
 
 def organisations(by: Reader) -> QuerySet[Organisation]:

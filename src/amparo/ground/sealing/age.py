@@ -19,6 +19,7 @@ from bech32 import bech32_decode, bech32_encode, convertbits
 SUITE = "x1"
 INTRO = b"age-encryption.org/v1\n"
 SECRET, RECIPIENT = "age-secret-key-", "age"
+SIGNS = 58  # of a secret key after its beginning
 HEADER_MOST = 64 * 1024  # bytes that are looked at; ours have about 400
 STANZA = re.compile(rb"-> ([!-~]+)((?: [!-~]+)*)\n((?:[A-Za-z0-9+/]{64}\n)*[A-Za-z0-9+/]{0,63}\n)")
 END = re.compile(rb"--- [A-Za-z0-9+/]{43}\n")
@@ -67,16 +68,17 @@ def from_bytes(raw: bytes) -> Identity:
 def read_identity(text: str) -> Identity:
     """The key that somebody typed from paper: spaces, hyphens between groups and case are free.
 
-    Raises ValueError when a letter is wrong: the text carries a checksum.
+    Paper has the 58 signs alone, without AGE-SECRET-KEY-1. Raises ValueError when a letter is
+    wrong: the text carries a checksum.
     """
     folded = re.sub(
         r"[\s.,;:_\u00ad\u2010-\u2015]+", "", unicodedata.normalize("NFKC", text)
     ).lower()
-    rest = re.sub("-", "", folded)
-    start = SECRET.replace("-", "")
-    if not rest.startswith(start + "1"):
-        raise ValueError("an age key begins with AGE-SECRET-KEY-1")
-    secret = (SECRET + rest.removeprefix(start)).upper()
+    start = SECRET.replace("-", "") + "1"
+    rest = folded.replace("-", "").removeprefix(start)
+    if len(rest) != SIGNS:
+        raise ValueError(f"a paper key has {SIGNS} signs after AGE-SECRET-KEY-1")
+    secret = f"{SECRET}1{rest}".upper()
     try:
         made = pyrage.x25519.Identity.from_str(secret)
     except pyrage.IdentityError as wrong:

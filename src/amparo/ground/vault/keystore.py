@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from amparo.ground.sealing import age
 
 from .models import ShredKey
+from .rows import insert
 
 ENDING, GONE = ".key", ".gone"
 
@@ -53,7 +54,16 @@ def new(made: age.Identity | None = None) -> ShredKey:
     key = uuid.uuid4()
     made = made or age.new_identity()
     _write(_path(key), f"{made.secret}\n".encode("ascii"))
-    return ShredKey.objects.create(id=key, recipient=made.recipient)
+    row = ShredKey(id=key, recipient=made.recipient)
+    if not insert(row):
+        raise FileExistsError(key)
+    return row
+
+
+def discard(shred: ShredKey) -> None:
+    """Take back a key that `new` made in this very transaction: nothing was sealed to it."""
+    ShredKey.objects.filter(id=shred.id).delete()
+    _path(shred.id).unlink(missing_ok=True)
 
 
 def secret(shred: ShredKey) -> str:

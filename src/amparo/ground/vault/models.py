@@ -284,6 +284,8 @@ class KeyEpoch(models.Model):
     recipient = models.CharField(max_length=80, unique=True)
     made_on = models.DateField()
     retired_on = models.DateField(null=True)
+    # Since when somebody who could open it no longer may: until the next, a new one is owed.
+    owed_on = models.DateField(null=True)
     signed_by = models.ForeignKey(Keyring, models.PROTECT, related_name="+")
     signature = models.CharField(max_length=128)
     shred = models.ForeignKey(ShredKey, models.PROTECT, related_name="epochs")
@@ -298,6 +300,7 @@ class KeyEpoch(models.Model):
         "recipient": "internal",
         "made_on": "internal",
         "retired_on": "internal",
+        "owed_on": "internal",
         "signed_by": "internal",
         "signature": "internal",
         "shred": "internal",

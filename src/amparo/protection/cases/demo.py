@@ -340,7 +340,9 @@ def _summary(told: dict[str, Any]) -> dict[str, Any]:
 
 def _asked(told: dict[str, Any], form: str) -> dict[str, Any]:
     answers = dict(told["answers"])
-    whom = answers["for"] = told.get("for", "me")
+    whom = told.get("for", "me")
+    if form == "help":  # the one form that asks it
+        answers["for"] = whom
     shape = questions.form(form)
     return {
         "form": form,

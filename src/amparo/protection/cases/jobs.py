@@ -17,9 +17,10 @@ SCHEDULES = [
 
 
 def watch(progress: Progress) -> None:
-    """Raise the alarm for missed check-ins; send the notices whose moment has come."""
+    """Raise the alarm for missed check-ins; tell of requests; send the notices that are due."""
     progress.report(0.0, _("Looking for missed check-ins"))
     actions.raise_alarms()
+    notices.gather()
     notices.send_due()
 
 

@@ -29,6 +29,7 @@ NUDGE = "cases.nudge"
 NEWS_WITHIN = timedelta(minutes=30)
 ALARM_WITHIN = timedelta(minutes=5)
 AGAIN = timedelta(minutes=10)
+AT_ONCE = 500  # requests that are told of in one transaction
 # Apprise writes addresses into its log when a message does not go out.
 logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
 
@@ -36,6 +37,16 @@ logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)
 def news(epoch: KeyEpoch) -> None:
     """Whoever holds this epoch is to sign in some time soon."""
     _pending(holders([epoch.pk]).get(epoch.pk, []), NEWS_WITHIN)
+
+
+def gather() -> None:
+    """The same for requests, by the worker: whoever sends one does not wait for this."""
+    with transaction.atomic():
+        untold = Submission.objects.select_for_update().filter(untold=True).order_by("pk")
+        rows = dict(untold.values_list("pk", "epoch")[:AT_ONCE])
+        for keyrings in holders(set(rows.values())).values():
+            _pending(keyrings, NEWS_WITHIN)
+        Submission.objects.filter(pk__in=rows).update(untold=False)
 
 
 def alarm(epoch: KeyEpoch) -> None:

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('vault', '0002_alter_keyepoch_scope_kind'),
+        ('vault', '0003_alter_keyepoch_scope_kind'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

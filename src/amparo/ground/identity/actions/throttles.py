@@ -16,7 +16,7 @@ import math
 import secrets
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from amparo.ground.identity.models import Throttle
@@ -26,6 +26,15 @@ FREE_FAILURES = 5
 LONGEST_WAIT = 300
 DEVICE_PURPOSE = "identity/device"
 DEVICES_KEPT = 8
+SLACK = 0.001  # seconds: what is counted in floating point
+ASTRAY = 60.0  # seconds by which the clocks of two servers may differ
+TAKEN = f"""
+    INSERT INTO {Throttle._meta.db_table} AS bucket (key, count, at, day) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (key) DO UPDATE
+    SET at = excluded.at,
+        count = CASE WHEN bucket.count BETWEEN %s AND %s THEN bucket.count ELSE %s END + %s
+    WHERE bucket.count + %s <= %s OR bucket.count > %s
+"""  # noqa: S608 - only our own table's name
 
 
 class TooSoonError(Exception):
@@ -73,19 +82,30 @@ def succeeded(key: str) -> None:
 def spend(name: str, allowance: tuple[int, int]) -> None:
     """Takes one from the installation's own allowance (a token bucket) or raises BusyError.
 
-    `allowance`: how many at once, and how many more each minute.
+    `allowance`: how many at once, and how many more each minute. The bucket is one number, the
+    moment at which it will be full again (seconds since 1970): taking one moves it on by what one
+    takes to refill, and there is none left where that would be later than a whole bucket from now.
+    So it is one statement, which two who take at the same moment cannot do at the same time. A
+    moment that no bucket of this size can have was told by a clock since put back: it starts anew.
     """
     burst, a_minute = allowance
+    one = 60 / a_minute
     now = timezone.now()
-    with transaction.atomic():
-        row = _locked(_key(f"bucket/{name}"), count=float(burst))
-        refilled = (now - row.at).total_seconds() * a_minute / 60
-        left = min(float(burst), row.count + max(refilled, 0.0))
-        if left < 1:
-            raise BusyError(math.ceil((1 - left) * 60 / a_minute))
-        row.count = left - 1
-        row.at = now
-        row.save(update_fields=["count", "at"])
+    since = now.timestamp()
+    key = _key(f"bucket/{name}")
+    latest = since + burst * one
+    wrong = latest + ASTRAY
+    at = connection.ops.adapt_datetimefield_value(now)
+    day = connection.ops.adapt_datefield_value(now.date())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            TAKEN,
+            [key, since + one, at, day, since, wrong, since, one, one, latest + SLACK, wrong],
+        )
+        if cursor.rowcount == 1:
+            return
+    full = Throttle.objects.values_list("count", flat=True).get(key=key)
+    raise BusyError(max(math.ceil(full + one - latest), 1))
 
 
 def first_time(name: str, *, until: datetime) -> bool:

@@ -1,10 +1,18 @@
 """Signing in, and how guessing is slowed without locking anybody out."""
 
+import contextlib
+import os
+import re
+import subprocess
+import sys
+import threading
 import time
 from datetime import timedelta
 
 import pytest
 import time_machine
+from argon2 import low_level
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from amparo.ground.identity import actions
@@ -15,6 +23,7 @@ from amparo.ground.sealing import rest
 pytestmark = pytest.mark.django_db
 HERE = "/en/sign-in/"
 RIGHT = {"handle": "alice", "passphrase": PASSPHRASE}
+ONE_HASH = "from django.contrib.auth.hashers import make_password as m; print(m('x'))"
 WRONG = {"handle": "alice", "passphrase": "not the passphrase"}
 NOON = "2026-11-22T12:00:00Z"
 
@@ -317,3 +326,33 @@ def test_whoever_waits_at_the_second_step_with_an_old_passphrase_begins_again() 
     answer = client.post("/en/sign-in/code/", {"code": code})
     assert (answer.status_code, answer.headers["Location"]) == (302, HERE)
     assert not is_in(client)
+
+
+def test_passphrases_are_hashed_one_at_a_time_in_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    together = threading.Barrier(2, timeout=0.3)
+    met = []
+
+    def hashed(*_arguments: object, **_named: object) -> bytes:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait()
+            met.append(1)
+        return b"$none"
+
+    monkeypatch.setattr(low_level, "hash_secret", hashed)
+    threads = [threading.Thread(target=make_password, args=("one of two",)) for _one in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert met == []
+
+
+def test_outside_tests_a_passphrase_costs_a_hundred_megabytes_twice() -> None:
+    made = subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup(); {ONE_HASH}"],
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "amparo.config.settings"},
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    found = re.match(r"argon2\$argon2id\$v=19\$m=(\d+),t=(\d+),p=\d+\$", made)
+    assert found, made
+    assert (int(found[1]) >= 100_000, int(found[2]) >= 2) == (True, True)

@@ -5,6 +5,7 @@ is not carried over, because nothing but colours is. All of it happens in memory
 """
 
 import io
+import threading
 import warnings
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ MOST_PIXELS = 50_000_000  # a telephone's largest; 150 MB of memory while it is 
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/jpeg"}
 """What is read, and as what it is written."""
 QUALITY = 88
+_one_at_a_time = threading.Lock()  # for the memory; warnings are told to a whole process, too
 
 
 class NotAPictureError(Exception):
@@ -36,7 +38,7 @@ def clean(content: bytes) -> Picture:
     if len(content) > MOST_BYTES:
         raise NotAPictureError
     try:
-        with warnings.catch_warnings():
+        with _one_at_a_time, warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             return _clean(content)
     except (

@@ -8,20 +8,38 @@ export function canRecord(): boolean {
   return "MediaRecorder" in globalThis && Boolean(navigator.mediaDevices?.getUserMedia);
 }
 
-/** The record button of one question. `taken` gets the recording when it stops. */
-export function recorder(box: HTMLElement, taken: (voice: Blob) => Promise<void>): void {
+/**
+ * The record button of one question. `taken` gets the recording when it stops.
+ *
+ * Gives what ends a recording that runs, as its button does, and waits until it was taken: no
+ * microphone stays on unseen, and nothing is sent without what was said.
+ */
+export function recorder(box: HTMLElement, taken: (voice: Blob) => void): () => Promise<void> {
   const button = $<HTMLButtonElement>("button", box);
   const time = $("[data-slot=time]", box);
   const start = button.textContent;
   let running: MediaRecorder | undefined;
+  let asked = 0; // a browser may ask for the microphone until long after the person went on
+  let over: Promise<void> = Promise.resolve();
+  const end = () => {
+    asked += 1;
+    if (running?.state === "recording") running.stop();
+    return over;
+  };
   box.hidden = false;
   button.addEventListener("click", async () => {
-    if (running) return running.stop();
+    if (running) return end();
+    asked += 1;
+    const mine = asked;
     let stream: MediaStream;
     try {
       stream = await navigator.mediaDevices.getUserMedia({ audio: true });
     } catch {
       time.textContent = words("no_microphone");
+      return;
+    }
+    if (mine !== asked) {
+      for (const track of stream.getTracks()) track.stop();
       return;
     }
     const parts: Blob[] = [];
@@ -35,15 +53,19 @@ export function recorder(box: HTMLElement, taken: (voice: Blob) => Promise<void>
       if (seconds >= MOST_SECONDS) recording.stop();
     }, 500);
     recording.ondataavailable = (event) => parts.push(event.data);
-    recording.onstop = async () => {
-      clearInterval(clock);
-      for (const track of stream.getTracks()) track.stop();
-      running = undefined;
-      button.textContent = start;
-      time.textContent = "";
-      await taken(new Blob(parts, { type: recording.mimeType.split(";")[0] ?? "audio/webm" }));
-    };
+    over = new Promise((done) => {
+      recording.onstop = () => {
+        clearInterval(clock);
+        for (const track of stream.getTracks()) track.stop();
+        running = undefined;
+        button.textContent = start;
+        time.textContent = "";
+        taken(new Blob(parts, { type: recording.mimeType.split(";")[0] ?? "audio/webm" }));
+        done();
+      };
+    });
     recording.start(1000);
     button.textContent = words("stop");
   });
+  return end;
 }

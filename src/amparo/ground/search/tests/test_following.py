@@ -1,5 +1,7 @@
 import datetime
 import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import time_machine
@@ -242,3 +244,25 @@ def test_what_a_killed_commit_left_behind_does_not_stop_the_next():
     (path / "meta.json").write_bytes(committed)  # as if the kill had come just before it moved
     follow_all()
     assert indexed() == told()
+
+
+def test_threads_of_one_process_search_while_the_index_is_written_and_swapped():
+    keep(document("a", body="river"))
+    ended = threading.Event()
+
+    def search() -> int:
+        rounds = 0
+        while rounds < 3 or not ended.is_set():
+            assert "a" in indexed()
+            rounds += 1
+        return rounds
+
+    with ThreadPoolExecutor(8) as pool:
+        searching = [pool.submit(search) for _one in range(8)]
+        try:
+            for number in range(10):
+                keep(document(f"d{number}", body="river"))
+            list(actions.rebuild(iter([document("a", body="river")])))
+        finally:
+            ended.set()
+        assert all(one.result() >= 3 for one in searching)

@@ -14,7 +14,10 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from amparo.ground.vault.models import Keyring
+
 from .blobs import BlobRefused
+from .reading import about_today, signed_acts
 from .sealing import FrameRefused
 
 MOST_WORDS = 400
@@ -161,6 +164,28 @@ class NoKeysError(RefusedError):
 
     def __init__(self) -> None:
         super().__init__(_("Make your keys first, and have them vouched for."))
+
+
+class NotSignedError(RefusedError):
+    """A batch that the keys of who sends it did not sign: a session alone does nothing here."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This was not signed by your keys. Unlock them, and try again."))
+
+
+def check_signed(body: bytes, told: Any, signature: str, *, by: Keyring) -> None:
+    """Whether `body`, read as `told` ({v, kind: "acts", keyring, day, acts}), is signed by `by`.
+
+    The signature is over the body's hash. Raises NotSignedError, MalformedError.
+    """
+    if not isinstance(told, dict) or not isinstance(told.get("acts"), list):
+        raise MalformedError("acts")
+    if (
+        (told.get("v"), told.get("kind"), told.get("keyring")) != (1, "acts", str(by.pk))
+        or not about_today(Act(told).day("day"))
+        or not signed_acts(by.signing_key, body, signature)
+    ):
+        raise NotSignedError
 
 
 def perform(verbs: Mapping[str, Verb], acts: list[Any], *, by: object) -> list[dict[str, object]]:

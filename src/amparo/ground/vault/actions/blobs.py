@@ -79,6 +79,8 @@ def claim(blobs: Collection[uuid.UUID], scope: uuid.UUID) -> None:
     Raises BlobRefused if one is not there, or belongs to something else.
     """
     wanted = set(blobs)
+    if not wanted:
+        return
     if len(wanted) > CLAIMED_MOST:
         raise BlobRefused(_("These are too many files at once."))
     Blob.objects.filter(id__in=wanted, scope=None).update(scope=scope)

@@ -278,6 +278,8 @@ def _reseal(
     emergencies = PairSeal.objects.filter(epoch__isnull=False)
     emergencies.filter(first__in=former).delete()
     emergencies.filter(second__in=former).delete()
+    if len(keyholders) > 1:
+        emergencies.filter(second__isnull=True).delete()  # of who held the key alone
 
 
 def _keyholder(by: Keyring) -> tuple[OrganisationKey, Directory]:

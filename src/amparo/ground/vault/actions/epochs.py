@@ -156,6 +156,24 @@ def _follow(epoch: KeyEpoch) -> None:
     _insert(epoch)
 
 
+@transaction.atomic
+def seal_anew(*, epoch: KeyEpoch, by: Keyring, pairs: list[Sent]) -> None:
+    """What two keyholders open in an emergency, sealed to those of now by who holds the epoch.
+
+    Each two of them need theirs. Where all have theirs nothing is changed. Raises RefusedError.
+    """
+    _active(by)
+    if not queries.granted(by).filter(epoch=epoch).exists():
+        raise RefusedError("members", _("You hold no key to this, so you cannot hand it on."))
+    if epoch not in queries.to_seal_anew(by):
+        return
+    PairSeal.objects.filter(epoch=epoch).delete()
+    _seal_to_pairs(epoch, pairs, by=by)
+    if epoch in queries.to_seal_anew(by):
+        raise RefusedError("pair", _("Each pair of keyholders needs its own seal."))
+    _noted(by, "vault.epoch_sealed_anew", epoch)
+
+
 def _seal_to_pairs(epoch: KeyEpoch, pairs: list[Sent], *, by: Keyring) -> None:
     """Keep what pairs of keyholders open; pairs with somebody who has left are left out."""
     keyholders = set(queries.directory().keyholders)

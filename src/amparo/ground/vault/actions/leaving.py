@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from amparo.ground.identity import actions as identity
@@ -12,6 +12,7 @@ from amparo.ground.vault import queries
 from amparo.ground.vault.models import (
     Departure,
     Grant,
+    KeyEpoch,
     Keyring,
     PairSeal,
     Proposal,
@@ -54,7 +55,7 @@ def end_keyring(keyring: Keyring, *, by: Account | None) -> Departure:
     departure = Departure.objects.create(
         keyring=keyring, left_on=queries.today(), report=_report(keyring)
     )
-    Grant.objects.filter(keyring=keyring).delete()
+    take_back(Grant.objects.filter(keyring=keyring))
     UnlockBlob.objects.filter(keyring=keyring).delete()
     PairSeal.objects.filter(Q(first=keyring) | Q(second=keyring)).delete()
     Proposal.objects.filter(Q(by=keyring) | Q(to=keyring)).delete()
@@ -89,7 +90,12 @@ def _report(keyring: Keyring) -> dict[str, Any]:
 
 @transaction.atomic
 def forget(*, by: Account) -> None:
-    """Who deletes their account leaves: what the directory signed stays, and leads to nobody."""
+    """Who deletes their account leaves: what the directory signed stays, and leads to nobody.
+
+    Raises RefusedError for whom `queries.needed` says why.
+    """
+    for words in queries.needed(by):
+        raise RefusedError("keyholder", words)
     for keyring in Keyring.objects.filter(account=by):
         if keyring.state == Keyring.State.ACTIVE:
             end_keyring(keyring, by=by)
@@ -98,7 +104,18 @@ def forget(*, by: Account) -> None:
     Keyring.objects.filter(account=by).update(account=None)
 
 
+@transaction.atomic
 def expire_grants() -> int:
     """What was lent until a day gone by is taken back; how many grants."""
-    gone, _kinds = Grant.objects.filter(until__lt=queries.today()).delete()
+    return take_back(Grant.objects.filter(until__lt=queries.today()))
+
+
+def take_back(grants: QuerySet[Grant]) -> int:
+    """Grants are gone, in the caller's transaction, and living epochs they opened owe a new one.
+
+    Whoever had a grant may have kept what was in it. How many grants.
+    """
+    living = KeyEpoch.objects.filter(retired_on__isnull=True, owed_on__isnull=True)
+    living.filter(pk__in=grants.values("epoch")).update(owed_on=queries.today())
+    gone, _kinds = grants.delete()
     return gone

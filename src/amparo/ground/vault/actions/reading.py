@@ -2,6 +2,7 @@
 
 import base64
 import datetime
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -148,6 +149,12 @@ def signed(public: str, content: bytes, signature: str) -> bool:
         )
     except ValueError:
         return False
+
+
+def signed_acts(public: str, body: bytes, signature: str) -> bool:
+    """Whether the key signed a batch of acts, as the client's `signing.ts` does."""
+    told = b"amparo/acts/v1\n" + hashlib.sha256(body).hexdigest().encode("ascii")
+    return signed(public, told, signature)
 
 
 def kept(frame: bytes, shred: ShredKey) -> bytes:

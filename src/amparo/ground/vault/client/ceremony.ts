@@ -27,6 +27,7 @@ import {
   type GrantJson,
   hold,
   type Holder,
+  identityOf,
   type PairJson,
   readSecrets,
   sealToPairs,
@@ -309,6 +310,22 @@ async function signWith(holder: Holder, secret: Uint8Array, body: string): Promi
   const anew = entry.kind === "keyholders";
   const pairs = anew ? await sealToPairs(directory, entry.keyholders, organisationSecret(seed)) : [];
   return signEntry(seed, body, pairs);
+}
+
+/** The signature of a batch of acts, over its hash in hexadecimal digits. */
+export async function signActs(holder: Holder, hash: string): Promise<string> {
+  if (!/^[0-9a-f]{64}$/.test(hash)) refuse("canonical");
+  return toBase64(await holder.signer.sign(utf8(`amparo/acts/v1\n${hash}`)));
+}
+
+/** An epoch that this person holds, sealed to the keyholders of now: for an emergency. */
+export async function sealAnew(holder: Holder, epoch: string): Promise<PairJson[]> {
+  const directory = directoryOf(holder);
+  const row = holder.epochs.get(epoch) ?? refuse("grant");
+  const { text: identity } = await identityOf(holder, epoch);
+  if ((await recipientOf(identity)) !== row.recipient) refuse("epoch");
+  const secret = utf8(canonical({ v: 1, epoch, identity }));
+  return sealToPairs(directory, directory.keyholders, secret);
 }
 
 /** Two people open an epoch that neither was granted: the second grants it to both. */

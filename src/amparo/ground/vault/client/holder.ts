@@ -223,7 +223,7 @@ export function directoryOf(holder: Holder): Directory {
 }
 
 /** The identity of an epoch, by the grant of it. Raises VaultError "grant" and what opening does. */
-function identityOf(holder: Holder, epoch: string): Promise<{ text: string; quick: Identity }> {
+export function identityOf(holder: Holder, epoch: string): Promise<{ text: string; quick: Identity }> {
   let found = holder.opened.get(epoch);
   if (!found) {
     found = openGrant(holder, epoch);

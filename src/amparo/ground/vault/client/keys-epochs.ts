@@ -1,37 +1,17 @@
 /** New keys for what is sealed: after somebody left, every month for a door, the first of all. */
 
 import type { Epoch } from "./directory";
-import type { EpochJson } from "./holder";
 import { nameOf } from "./keys-house";
 import type { Redraw } from "./keys-mine";
-import { type Door, type Renewal, type ScopeAct, server, type State } from "./keys-server";
+import { type Door, server, type State } from "./keys-server";
 import { day, on, tried } from "./keys-screen";
 import { $, $$, announce, clone, words } from "./page";
+import { type Renewal, renewed, type ScopeAct } from "./renewing";
 import type { Session } from "./session";
 
 const MONTH = 30 * 24 * 3600 * 1000;
 /** So many new epochs go in one request. */
 const BATCH = 25;
-
-function act(row: Pick<Renewal, "scope_kind" | "scope" | "compartment">, epoch: EpochJson): ScopeAct {
-  if (row.scope_kind === "door") return { verb: "door.epoch", door: row.scope, epoch };
-  if (row.scope_kind === "organisation") {
-    return { verb: "organisation.epoch", organisation: row.scope, epoch };
-  }
-  return { verb: "case.epoch", case: row.scope, compartment: row.compartment, epoch };
-}
-
-async function next(session: Session, row: Renewal): Promise<ScopeAct> {
-  const epoch = await session.newEpoch({
-    scope_kind: row.scope_kind,
-    scope: row.scope,
-    compartment: row.compartment,
-    number: row.number + 1,
-    members: row.members,
-    pairs: row.scope_kind === "case",
-  });
-  return act(row, epoch);
-}
 
 /** What somebody who left could read, and doors whose key is a month old. */
 export function renewSection(
@@ -40,14 +20,15 @@ export function renewSection(
   monthly: Renewal[],
   redraw: Redraw,
 ): HTMLElement | null {
-  const left = state.renew.filter((row) => row.mine);
+  const left = state.renew;
   const due = [...left, ...monthly.filter((row) => !left.some((one) => one.epoch === row.epoch))];
-  const others = state.renew.length - left.length;
-  if (!due.length && !others) return null;
+  const { held, unheld } = state.renew_others;
+  if (!due.length && !held && !unheld) return null;
   const section = clone("keys-renew", {
     left: left.length ? undefined : null,
     monthly: due.length > left.length ? undefined : null,
-    others: others ? undefined : null,
+    others: held ? words("renew-others", { count: held }) : null,
+    nobody: unheld ? words("renew-nobody", { count: unheld }) : null,
     button: due.length ? undefined : null,
     count: due.length || null,
   });
@@ -57,7 +38,7 @@ export function renewSection(
       for (let at = 0; at < due.length; at += BATCH) {
         const acts: ScopeAct[] = [];
         for (const row of due.slice(at, at + BATCH)) {
-          acts.push(await next(session, row));
+          acts.push(await renewed(session, row));
           $("[data-slot=progress]", section).textContent = words("renewing", {
             done: ++done,
             of: due.length,

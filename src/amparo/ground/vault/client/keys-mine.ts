@@ -53,7 +53,7 @@ export async function unlockScreen(
 
 /** The page of somebody whom nobody has vouched for yet. */
 export async function waitingScreen(state: State, me: Mine, redraw: Redraw): Promise<void> {
-  const whom = state.people.filter((one) => one.keyholder).map((one) => one.label);
+  const whom = state.call;
   const screen = show("keys-waiting", {
     ...(await fingerprintSlots(me.fingerprint)),
     whom: whom.join(" · "),

@@ -2,8 +2,10 @@
 
 import type { Founded, PublicKeyring, SignedEntry } from "./ceremony";
 import type { Epoch } from "./directory";
-import type { EpochJson, GrantJson, PairJson, VaultJson } from "./holder";
+import type { PairJson, VaultJson } from "./holder";
 import { api } from "./page";
+import type { Renewal, ScopeAct } from "./renewing";
+import { postActs } from "./signing";
 
 export type WayKind = "phrase" | "passkey" | "paper";
 
@@ -77,17 +79,6 @@ export interface Departure {
   report: { epochs: Reached[]; emergency: string[] };
 }
 
-/** A living epoch that somebody who left could read. `members`: who holds it now. */
-export interface Renewal {
-  epoch: string;
-  scope_kind: Epoch["scope_kind"];
-  scope: string;
-  compartment: string;
-  number: number;
-  mine: boolean;
-  members: string[];
-}
-
 export interface State {
   me: Mine | null;
   org: { public: string; fingerprint: string; made_on: string } | null;
@@ -95,10 +86,16 @@ export interface State {
   keyholders: string[];
   alone: boolean;
   people: PersonRow[];
+  /** For who waits to be vouched for: the keyholders, as colleagues call them. */
+  call: string[];
   proposals: ProposalRow[];
   pairs: PairJson[];
   departures: Departure[];
   renew: Renewal[];
+  /** Epochs of cases that I hold, and that some two keyholders could not open. */
+  seal_anew: string[];
+  /** How many more need a new key that I do not hold: held by others, or by nobody. */
+  renew_others: { held: number; unheld: number };
   vault: VaultJson | null;
   /** The partner this person belongs to. */
   organisation?: { id: string; name: string } | null;
@@ -111,12 +108,6 @@ export interface Door {
 }
 
 export type Founding = Founded;
-
-export type ScopeAct =
-  | { verb: "case.epoch"; case: string; compartment: string; epoch: EpochJson }
-  | { verb: "door.epoch"; door: string; epoch: EpochJson }
-  | { verb: "organisation.epoch"; organisation: string; epoch: EpochJson }
-  | { verb: "case.grant"; grants: GrantJson[] };
 
 function scopes(path: string): string {
   return document.querySelector<HTMLMetaElement>('meta[name="scopes"]')?.content + path;
@@ -171,5 +162,5 @@ export const server = {
       return [];
     }
   },
-  acts: (acts: ScopeAct[]) => api.post<unknown>(scopes("acts/"), { acts }),
+  acts: (acts: ScopeAct[]) => postActs<unknown>(scopes("acts/"), acts),
 };

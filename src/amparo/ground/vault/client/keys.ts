@@ -7,8 +7,10 @@ import { mySection, unlockScreen, waitingScreen } from "./keys-mine";
 import { server, type State } from "./keys-server";
 import { fingerprintSlots, Left, on, show, told } from "./keys-screen";
 import { announce, clone, words } from "./page";
+import { sealAllAnew } from "./renewing";
 import { VaultError } from "./bytes";
 import { connect, type Session } from "./session";
+import { signWith } from "./signing";
 
 /** Whether keys are being made that nothing could bring back yet. */
 let making = false;
@@ -79,6 +81,8 @@ async function rest(session: Session, state: State, said: string): Promise<void>
   });
   on(screen, "lock", () => session.lock());
   if (said) announce(said);
+  // After keyholders changed: what I can open, for any two of those of now.
+  await sealAllAnew(session, state.seal_anew, server.acts).catch(() => undefined); // owed still
 }
 
 /** What others compare: shown among the rest, or alone, to print it. */
@@ -105,6 +109,7 @@ function failed(problem: unknown): void {
 
 export async function start(): Promise<void> {
   const session = await connect();
+  signWith(session);
   session.on("lock", () => {
     if (quiet) return;
     if (making) return failed(new VaultError("locked"));

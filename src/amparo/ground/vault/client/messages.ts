@@ -44,6 +44,8 @@ export interface Operations {
   openHalf(pair: PairJson): Promise<string>;
   signAlone(pair: PairJson, body: string): Promise<SignedEntry>;
   completeEntry(half: string, body: string): Promise<SignedEntry>;
+  signActs(hash: string): Promise<string>;
+  sealAnew(epoch: string): Promise<PairJson[]>;
   completeEpoch(half: string, epoch: string, keyrings: string[]): Promise<GrantJson[]>;
 }
 

@@ -36,6 +36,10 @@ export function clone<E extends HTMLElement = HTMLElement>(
   const source = $<HTMLTemplateElement>(`template#${template}`);
   const made = source.content.firstElementChild?.cloneNode(true) as E | undefined;
   if (!made) throw new Error(`template ${template} is empty`);
+  // A browser writes what stands in a form to its disk, to bring it back: not what is sealed here.
+  for (const form of made.matches("form") ? [made] : $$("form", made)) {
+    form.setAttribute("autocomplete", "off");
+  }
   return fill(made, slots);
 }
 
@@ -124,15 +128,18 @@ export const api = {
   async bytes(path: string): Promise<Blob> {
     return (await sent(api.url(path), {})).blob();
   },
-  /** POST JSON, or a Blob as it is (a frame). */
-  async post<T>(path: string, body: unknown): Promise<T> {
+  /** POST JSON (bytes are JSON already), or a Blob as it is (a frame). */
+  async post<T>(path: string, body: unknown, more: Record<string, string> = {}): Promise<T> {
     const raw = body instanceof Blob;
     const headers = {
       Accept: "application/json",
       "Content-Type": raw ? "application/octet-stream" : "application/json",
       "X-CSRFToken": meta("csrf"),
+      ...more,
     };
-    const options = { method: "POST", headers, body: raw ? body : JSON.stringify(body) };
+    const written = raw || body instanceof Uint8Array;
+    const told = written ? (body as BodyInit) : JSON.stringify(body);
+    const options = { method: "POST", headers, body: told };
     const response = await sent(api.url(path), options);
     return (response.status === 204 ? null : await response.json()) as T;
   },
@@ -150,6 +157,7 @@ export function announce(text: string): void {
   }
   const place = live;
   place.textContent = "";
+  place.dataset["at"] = String(Date.now());
   requestAnimationFrame(() => {
     place.textContent = text;
   });

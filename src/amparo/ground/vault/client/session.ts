@@ -51,7 +51,8 @@ export interface Session extends Direct {
 const OPERATIONS = [
   "sealItem", "sealReply", "sealTo", "newEpoch", "grant", "sealBlob", "openBlob", "blobForPhrase",
   "blobForPaper", "blobForPasskey", "opens", "foundOrganisation", "draftEntry", "openHalf",
-  "signAlone", "completeEntry", "completeEpoch",
+  "signAlone", "completeEntry", "signActs", "sealAnew",
+  "completeEpoch",
 ] as const satisfies (keyof Direct)[];
 
 /** One Worker and what is asked of it. */

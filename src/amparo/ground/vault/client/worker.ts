@@ -88,6 +88,8 @@ export function serve(): void {
     openHalf: (pair) => ceremony.openHalf(held(), pair),
     signAlone: (pair, body) => ceremony.signAlone(held(), pair, body),
     completeEntry: (half, body) => ceremony.completeEntry(held(), half, body),
+    signActs: (hash) => ceremony.signActs(held(), hash),
+    sealAnew: (epoch) => ceremony.sealAnew(held(), epoch),
     completeEpoch: (half, epoch, keyrings) =>
       ceremony.completeEpoch(held(), half, epoch, keyrings),
   };

@@ -1,10 +1,11 @@
 """Named reads of keys and of what is sealed with them."""
 
 from .blobs import blob_for, epoch_for_upload, frame_of
-from .ceremony import about, state, unlock_blobs, waiting
+from .ceremony import about, needed, renewals, state, unlock_blobs, waiting
 from .copies import keystore_copy_age
 from .demonstration import PHRASE, demonstration_secrets
 from .directory import Directory, directory
+from .emergencies import to_seal_anew
 from .keys import (
     epochs,
     granted,
@@ -14,6 +15,7 @@ from .keys import (
     living_epoch_by_id,
     members,
     organisation,
+    owed,
     own,
     partners,
     reads,
@@ -43,13 +45,17 @@ __all__ = [
     "living_epoch",
     "living_epoch_by_id",
     "members",
+    "needed",
     "organisation",
     "organisation_told",
+    "owed",
     "own",
     "partners",
     "reads",
+    "renewals",
     "state",
     "to_renew",
+    "to_seal_anew",
     "today",
     "unlock_blobs",
     "usable_epoch",

@@ -16,10 +16,12 @@ from amparo.ground.vault.models import Departure, Grant, Keyring, PairSeal, Prop
 from amparo.ground.vault.permissions import WORK_WITH_KEYS, Permission
 
 from .directory import Directory, directory
-from .keys import keyring_of, members, organisation, own, partners, reads, to_renew, today
+from .emergencies import to_seal_anew
+from .keys import keyring_of, members, organisation, owed, own, partners, reads, to_renew, today
 from .telling import Told, epoch_told, organisation_told, vault_for
 
 DRILL_DAYS = 365
+KEYHOLDERS_LEFT = 2  # who use the organisation's key together
 
 
 def state(by: Account) -> Told:
@@ -47,10 +49,13 @@ def state(by: Account) -> Told:
         "keyholders": [str(one) for one in house.keyholders],
         "alone": len(house.keyholders) == 1,
         "people": _people(by, mine, house) if mine and key else [],
+        "call": _to_call(house) if mine and key and not (active or at_partner) else [],
         "proposals": _proposals(mine) if mine and sees else [],
         "pairs": _pairs(mine) if mine and sees else [],
         "departures": _departures(house) if keeps else [],
-        "renew": _renew(mine) if mine and sees else [],
+        "renew": renewals(mine) if mine and sees else [],
+        "seal_anew": [str(row.id) for row in to_seal_anew(mine)] if mine and sees else [],
+        "renew_others": _for_others(mine) if mine and keeps else {"held": 0, "unheld": 0},
         "vault": vault_for(by) if active else None,
         "organisation": _of_partner(by),
     }
@@ -147,6 +152,14 @@ def _people(by: Account, mine: Keyring, house: Directory) -> list[Told]:
     return sorted(found, key=lambda one: str(one["label"]).casefold())
 
 
+def _to_call(house: Directory) -> list[str]:
+    """The keyholders as colleagues call them: one of them compares fingerprints by telephone."""
+    rows = Keyring.objects.filter(pk__in=house.keyholders, state=Keyring.State.ACTIVE)
+    accounts = [row.account for row in rows.select_related("account") if row.account]
+    labels = identity.labels({account.actor for account in accounts})
+    return sorted(filter(None, labels.values()), key=str.casefold)
+
+
 def _proposals(mine: Keyring) -> list[Told]:
     rows = Proposal.objects.filter(Q(by=mine) | Q(to=mine), kind=Proposal.Kind.ENTRY)
     return [
@@ -187,18 +200,23 @@ def _departures(house: Directory) -> list[Told]:
     ]
 
 
-def _renew(mine: Keyring) -> list[Told]:
-    held, rows = reads(mine), to_renew()
-    known = members(row.id for row in rows)
+def renewals(mine: Keyring) -> list[Told]:
+    """Epochs that need a new one and that this person opens, with who opens each today."""
     return [
-        {
-            **_epoch(row),
-            "mine": row.id in held,
-            # Who holds it is told to who holds it, too.
-            "members": [str(one) for one in known.get(row.id, [])] if row.id in held else [],
-        }
-        for row in rows
+        {**_epoch(row), "mine": True, "members": [str(one) for one in members]}
+        for row, members in owed(mine)
     ]
+
+
+def _for_others(mine: Keyring) -> dict[str, int]:
+    """How many need a new one that this person cannot make: held by others, or by nobody.
+
+    Which they are is told to nobody who does not hold them.
+    """
+    mine_too = reads(mine)
+    rows = [row.id for row in to_renew() if row.id not in mine_too]
+    held = sum(1 for row in members(rows))
+    return {"held": held, "unheld": len(rows) - held}
 
 
 def _of_partner(by: Account) -> Told | None:
@@ -226,10 +244,15 @@ def waiting(by: Account) -> list[identity.Waiting]:
             identity.Waiting(_("Make your keys: without them nothing sealed opens."), page, 1)
         )
         return found
-    renew = {row.id for row in to_renew()} & reads(mine)
+    renew = len(owed(mine))
     if renew:
         words = _("Somebody who left could read these: they need new keys.")
-        found.append(identity.Waiting(words, page, len(renew)))
+        found.append(identity.Waiting(words, page, renew))
+    if keyring_of(by) and Permission.REVOKE.value.allows(by):
+        others = sum(_for_others(mine).values())
+        if others:
+            words = _("Keys that somebody who left could read wait for colleagues who hold them.")
+            found.append(identity.Waiting(words, page, others))
     if not (keyring_of(by) and Permission.VOUCH.value.allows(by)):
         return found
     house = directory()
@@ -251,6 +274,24 @@ def waiting(by: Account) -> list[identity.Waiting]:
         if told["drill_due"]:
             found.append(identity.Waiting(_("Try your paper key: once a year."), page, 1))
     return found
+
+
+def needed(by: Account) -> list[str]:
+    """Why this account cannot be deleted yet: the organisation's key would go with it."""
+    mine, holders = keyring_of(by), directory().keyholders
+    if mine is None or mine.pk not in holders:
+        return []
+    rows = Keyring.objects.filter(pk__in=holders, state=Keyring.State.ACTIVE)
+    if rows.exclude(pk=mine.pk).count() >= KEYHOLDERS_LEFT:
+        return []
+    return [
+        _(
+            "You hold the organisation's key, and without you nobody could use it: nobody new could"
+            " be let in, and no case opened in an emergency. First, on the page of your keys, name"
+            " keyholders without you. If everything that is sealed here is to be destroyed instead,"
+            " whoever runs the server does that on purpose, with amparo keystore --destroy-all."
+        )
+    ]
 
 
 def about(by: Account) -> dict[str, Any]:

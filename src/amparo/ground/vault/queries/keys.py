@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from amparo.ground.identity.models import Account, Membership, Role
-from amparo.ground.vault.models import Departure, Grant, KeyEpoch, Keyring, OrganisationKey
+from amparo.ground.vault.models import Grant, KeyEpoch, Keyring, OrganisationKey
 
 
 def today() -> date:
@@ -69,12 +69,16 @@ def living_epoch_by_id(identifier: UUID | str) -> KeyEpoch | None:
 
 
 def to_renew() -> list[KeyEpoch]:
-    """Living epochs that somebody who left could read alone: each needs a new one. Two queries."""
-    known: set[str] = set()
-    for report in Departure.objects.values_list("report", flat=True):
-        told = report.get("epochs")
-        known |= {str(row["epoch"]) for row in told} if isinstance(told, list) else set()
-    return list(KeyEpoch.objects.filter(pk__in=known, retired_on__isnull=True))
+    """Living epochs that somebody could read who no longer may: each needs a new one. One query."""
+    return list(KeyEpoch.objects.filter(owed_on__isnull=False, retired_on__isnull=True))
+
+
+def owed(holder: Keyring) -> list[tuple[KeyEpoch, list[UUID]]]:
+    """Those of them that this keyring opens, each with who opens it. Three queries."""
+    held = reads(holder)
+    rows = [row for row in to_renew() if row.id in held]
+    known = members(row.id for row in rows)
+    return [(row, known.get(row.id, [])) for row in rows]
 
 
 def members(epochs: Iterable[UUID]) -> dict[UUID, list[UUID]]:

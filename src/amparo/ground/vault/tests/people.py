@@ -88,6 +88,9 @@ class Person:
     opened: dict[str, str] = field(default_factory=dict)  # epoch -> identity
 
 
+HANDS: dict[int, Person] = {}  # by account: what each one's browser holds
+
+
 def person(handle: str, *roles: Role, organisation: Organisation | None = None) -> Person:
     """Somebody with these roles and an active keyring; a partner's person with `organisation`."""
     if organisation is None:
@@ -109,7 +112,8 @@ def person(handle: str, *roles: Role, organisation: Organisation | None = None) 
     )
     role = "keyholder" if Role.KEYHOLDER in roles else "partner" if organisation else "member"
     vouch(keyring, role)
-    return Person(account, keyring, identity, seed)
+    HANDS[account.pk] = Person(account, keyring, identity, seed)
+    return HANDS[account.pk]
 
 
 def sealed(

@@ -63,7 +63,7 @@ def test_a_frame_that_arrives_lies_sealed_once_more_and_comes_back_as_it_came(do
     "spoil",
     [
         lambda frame: frame[:-1],
-        lambda frame: frame[:2815] + b"\0",
+        lambda frame: frame[:-8] + (int.from_bytes(frame[-8:], "big") - 16).to_bytes(8, "big"),
         lambda _: b"plain words" + bytes(2805),
         lambda _: b"x",
         lambda frame: frame[:2700] + b"x" + frame[2701:],
@@ -74,10 +74,7 @@ def test_a_frame_that_arrives_lies_sealed_once_more_and_comes_back_as_it_came(do
 def test_a_body_that_is_no_frame_leaves_nothing_behind(door, spoil):
     before = ShredKey.objects.count()
     frame = frames.seal(b"x" * 100, door.row.recipient)
-    spoiled = spoil(frame)
-    if spoiled == frame:
-        pytest.skip("the last byte was this one already")
-    assert post(door, spoiled).status_code == 400
+    assert post(door, spoil(frame)).status_code == 400
     assert Blob.objects.count() == 0
     assert ShredKey.objects.count() == before
     assert arriving() == []

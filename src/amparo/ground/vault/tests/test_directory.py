@@ -220,5 +220,5 @@ def test_the_state_of_keys_asks_as_much_for_twenty_colleagues_as_for_two(
     for number in range(8):
         house.vouch(ada, hand(f"member {number}").complete())
     assert ada.account.roles
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(28):
         assert len(queries.state(ada.account)["people"]) == 9

@@ -1,10 +1,11 @@
 """Somebody leaves: at once, entirely, with a report of what they could have read."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from amparo.ground.identity.models import Role, Session
+from amparo.ground.identity.models import Membership, Role, Session
 from amparo.ground.vault import actions, jobs, queries
 from amparo.ground.vault.models import (
     Departure,
@@ -49,7 +50,9 @@ def test_one_keyholder_takes_a_colleague_s_keys_away_at_once() -> None:
     report = told["departures"][0]["report"]
     assert [row["epoch"] for row in report["epochs"]] == [str(read.id)]
     assert str(unread.id) not in str(report)
-    assert [(row["epoch"], row["mine"]) for row in told["renew"]] == [(str(read.id), False)]
+    assert told["renew"] == []
+    assert str(read.scope) not in str(told["renew_others"])
+    assert told["renew_others"] == {"held": 1, "unheld": 0}
     assert not told["departures"][0]["in_directory"]
     assert grace.post("revoke/", {"keyring": str(bob.id)}).status_code == 200
     assert Departure.objects.count() == 1
@@ -63,6 +66,88 @@ def test_a_new_epoch_is_owed_until_it_is_made() -> None:
     assert queries.to_renew() == [read]
     epoch(house, ada, ada, scope=read.scope, number=2, shred=read.shred).send(ada)
     assert queries.to_renew() == []
+
+
+def test_what_the_remover_cannot_renew_waits_for_who_can_and_is_said_until_then() -> None:
+    house, ada, grace, _olga = of_three()
+    bob, eve = member(house, ada, grace), member(house, ada, grace, "eve")
+    read = epoch(house, eve, eve, bob, scope_kind="case").send(eve)
+    alone = epoch(house, bob, bob, scope_kind="case").send(bob)
+    before = len(queries.waiting(ada.account))
+    actions.revoke(bob.row, by=ada.row)
+    told = ada.state()
+    assert (told["renew"], told["renew_others"]) == ([], {"held": 1, "unheld": 1})
+    assert queries.waiting(ada.account)[0].count == 2
+    assert len(queries.waiting(ada.account)) == before + 2
+    theirs = eve.state()
+    assert [(row["epoch"], row["members"]) for row in theirs["renew"]] == [
+        (str(read.id), [str(eve.id)])
+    ]
+    assert theirs["renew_others"] == {"held": 0, "unheld": 0}
+    assert [one.count for one in queries.waiting(eve.account)] == [1]
+    epoch(house, eve, eve, scope_kind="case", scope=read.scope, number=2, shred=read.shred).send(
+        eve
+    )
+    assert ada.state()["renew_others"] == {"held": 0, "unheld": 1}
+    assert queries.to_renew() == [alone]
+    assert queries.waiting(eve.account) == []
+
+
+def test_when_keyholders_change_living_epochs_owe_seals_to_each_two_of_them() -> None:
+    house, ada, grace, olga = of_three()
+    bob = member(house, ada, grace)
+    made = epoch(house, bob, bob, scope_kind="case")
+    made.told["pairs"] = house.pairs(ada, grace, olga)
+    row = made.send(bob)
+    door = epoch(house, bob, bob).send(bob)
+    assert queries.to_seal_anew(bob.row) == []
+    eve = member(house, ada, grace, "eve")
+    Membership.objects.create(account=eve.account, role=Role.KEYHOLDER)
+    named = house.body(kind="keyholders", keyholders=[str(one.id) for one in (ada, grace, eve)])
+    proposal, _answer = house.propose(ada, grace, named)
+    entry = house.entry(named, pairs=house.pairs(ada, grace, eve))
+    told = {"proposal": proposal, "entry": entry}
+    assert grace.post("proposals/complete/", told).status_code == 200
+    # Olga's two are gone; Eve has none yet; who holds the case is asked for them, and nobody else.
+    assert PairSeal.objects.filter(epoch=row).count() == 1
+    assert bob.state()["seal_anew"] == [str(row.id)]
+    assert ada.state()["seal_anew"] == []
+    anew = [actions.Sent(one) for one in house.pairs(ada, grace, eve)]
+    with pytest.raises(actions.RefusedError):
+        actions.seal_anew(epoch=row, by=ada.row, pairs=anew)
+    with pytest.raises(actions.RefusedError):
+        actions.seal_anew(epoch=row, by=bob.row, pairs=anew[:2])
+    assert PairSeal.objects.filter(epoch=row).count() == 1
+    for _turn in range(2):
+        actions.seal_anew(epoch=row, by=bob.row, pairs=anew)
+    assert PairSeal.objects.filter(epoch=row).count() == 3
+    assert not PairSeal.objects.filter(epoch=row, second=olga.id).exists()
+    assert queries.to_seal_anew(bob.row) == []
+    assert not PairSeal.objects.filter(epoch=door).exists()
+
+
+def test_who_held_the_key_alone_opens_no_emergency_alone_when_there_are_more() -> None:
+    house, ada = founded()
+    grace, olga = (hand(name, Role.KEYHOLDER).complete() for name in ("grace", "olga"))
+    for one in (grace, olga):
+        house.vouch(ada, one, "keyholder")
+    made = epoch(house, grace, grace, scope_kind="case")
+    made.told["pairs"] = house.pairs(ada)
+    row = made.send(grace)
+    assert PairSeal.objects.filter(epoch=row).count() == 1
+    house.keyholders(ada, ada, grace, olga)
+    assert not PairSeal.objects.filter(epoch=row).exists()
+    assert queries.to_seal_anew(grace.row) == [row]
+
+
+def test_what_was_lent_until_a_day_gone_by_owes_a_new_key() -> None:
+    house, ada, _grace, _olga = of_three()
+    bob = member(house, ada, _grace)
+    row = epoch(house, ada, ada, bob).send(ada)
+    Grant.objects.filter(keyring=bob.id).update(until=queries.today() - timedelta(days=1))
+    assert queries.to_renew() == []
+    assert actions.expire_grants() == 1
+    assert queries.to_renew() == [row]
 
 
 def test_the_directory_s_entry_follows_and_two_sign_it() -> None:

@@ -7,13 +7,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from amparo.ground.identity.models import Role
+from amparo.ground.identity import actions
+from amparo.ground.identity.models import Account, Membership, Role
 from amparo.ground.identity.tests.factories import make_account, sign_in
+from amparo.ground.vault.models import Keyring
+from amparo.ground.vault.tests.hands import epoch, founded, hand, of_three
 from amparo.ground.vault.views.keys_words import words
 
 ROOM = Path(__file__).resolve().parents[1]
 PROGRAM = "".join(path.read_text() for path in sorted(ROOM.glob("client/keys*.ts")))
-PAGES = "".join(path.read_text() for path in sorted(ROOM.glob("templates/vault/*.html")))
+PAGES = "".join(path.read_text() for path in sorted(ROOM.glob("templates/vault/keys*.html")))
 
 
 def _page(client):
@@ -40,6 +43,51 @@ def test_who_has_no_script_is_told_why_nothing_happens(client: Client):
 def test_a_defender_finds_no_such_page(client: Client):
     sign_in(client, make_account())
     assert _page(client).status_code == 404
+
+
+@pytest.mark.django_db
+def test_who_waits_is_told_whom_to_call_and_nothing_else_of_colleagues():
+    _house, ada, grace, _olga = of_three()
+    Membership.objects.filter(account=ada.account).update(label="Ada of the office")
+    Membership.objects.filter(account=grace.account).update(label="Grace far away")
+    bob = hand("bob").complete()
+    told = bob.state()
+    assert {"Ada of the office", "Grace far away"} <= set(told["call"])
+    assert [one["mine"] for one in told["people"]] == [True]
+    assert str(ada.id) not in str(told["people"])
+    assert ada.state()["call"] == []
+    # A partner's people see no names of ours.
+    refugio = actions.add_organisation("Refugio", by=ada.account)
+    rosa = hand("rosa", Role.EDITOR)
+    rosa.account.memberships.all().delete()
+    actions.grant(rosa.account, Role.PARTNER, label="Rosa", organisation=refugio)
+    rosa.account = Account.objects.get(pk=rosa.account.pk)
+    assert rosa.complete().state()["call"] == []
+
+
+@pytest.mark.django_db
+def test_the_page_of_organisations_says_how_far_their_keys_have_come():
+    house, ada = founded()
+
+    def page() -> str:
+        told: str = ada.client.get("/en/desk/organisations/").content.decode()
+        return told
+
+    refugio = actions.add_organisation("Refugio", by=ada.account)
+    rosa = hand("rosa", Role.EDITOR)
+    rosa.account.memberships.all().delete()
+    actions.grant(rosa.account, Role.PARTNER, label="Rosa", organisation=refugio)
+    assert "no keys yet" in page()
+    assert "They have no key yet" in page()
+    rosa.complete()
+    assert "keys wait until a keyholder vouches for them" in page()
+    house.vouch(ada, rosa, "partner")
+    assert "keys work" in page()
+    epoch(house, rosa, rosa, scope=refugio.pk, scope_kind="organisation").send(rosa)
+    assert "They have their key" in page()
+    Keyring.objects.filter(pk=rosa.id).update(state="ended")
+    assert "keys were taken away" in page()
+    assert "They have no key yet" in page()
 
 
 def test_every_sentence_that_the_program_asks_for_is_there():

@@ -52,6 +52,15 @@ def _done() -> dict[str, str]:
         ),
         "renewing": _("%(done)s of %(of)s"),
         "renewed": _("New keys are made. What is written from now on is sealed to them."),
+        "renew-others": _(
+            "Waiting for colleagues who hold them: %(count)s. Their devices make the new keys when"
+            " they next open the desk. Until then what is written there is still sealed to the old"
+            " keys, which somebody who left may have kept. Ask them to open it."
+        ),
+        "renew-nobody": _(
+            "Held by nobody any more: %(count)s. Where it is a case, two keyholders can open it as"
+            " an emergency, and make new keys."
+        ),
         "door-help": _("Asking for help"),
         "door-help-who": _("For people who work on cases."),
         "door-safeguarding": _("A concern about our own people"),

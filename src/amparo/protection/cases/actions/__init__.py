@@ -4,11 +4,12 @@ from amparo.ground.vault.actions.acting import (
     BatchRefusedError,
     MalformedError,
     NoKeysError,
+    NotSignedError,
     NotThereError,
     RefusedError,
 )
 
-from .acts import perform
+from .acts import perform, perform_signed
 from .addresses import (
     add_address,
     ask_nudge,
@@ -32,6 +33,7 @@ __all__ = [
     "EpochRetiredError",
     "MalformedError",
     "NoKeysError",
+    "NotSignedError",
     "NotThereError",
     "RefusedError",
     "add_address",
@@ -47,6 +49,7 @@ __all__ = [
     "forget_due",
     "have_doors",
     "perform",
+    "perform_signed",
     "raise_alarms",
     "remove_address",
     "resume",

@@ -14,6 +14,7 @@ VERBS: dict[str, acting.Verb] = {
     "case.state": cases.change_state,
     "case.epoch": cases.new_epoch,
     "case.grant": cases.grant,
+    "case.pairs": cases.seal_anew,
     "case.keep": clocks.keep,
     "case.shred": clocks.let_go,
     "submission.state": submissions.change_submission,
@@ -32,6 +33,7 @@ VERBS: dict[str, acting.Verb] = {
     "hold.agree": clocks.change_hold,
     "hold.lift": clocks.change_hold,
     "ledger.add": money.add_line,
+    "ledger.correct": money.correct_line,
     "reveal.ask": reveals.ask,
     "reveal.complete": reveals.complete,
     "figures.release": figures.release,
@@ -39,6 +41,20 @@ VERBS: dict[str, acting.Verb] = {
     "door.epoch": doors.door_epoch,
     "organisation.epoch": doors.organisation_epoch,
 }
+
+
+def perform_signed(
+    body: bytes, told: Any, signature: str, *, by: Account
+) -> list[dict[str, object]]:
+    """Do what came in `body`, read as `told`, signed by the keyring of `by`.
+
+    Raises as `perform` does, and NotSignedError, MalformedError.
+    """
+    who = colleague(by)
+    if who is None:
+        raise acting.NoKeysError
+    acting.check_signed(body, told, signature, by=who.keyring)
+    return acting.perform(VERBS, told["acts"], by=who)
 
 
 def perform(acts: list[Any], *, by: Account) -> list[dict[str, object]]:

@@ -22,11 +22,10 @@ from amparo.ground.questions.actions import carrying
 from amparo.ground.questions.actions.carrying import Carried, mark
 from amparo.ground.sealing import receipts, recovery
 from amparo.ground.vault import actions as vault
-from amparo.ground.vault.models import KeyEpoch
 from amparo.protection.cases.models import Door, Submission
 
 from .addresses import ask_nudge
-from .submissions import submit
+from .submissions import submit, take
 
 PURPOSE = "cases/draft"
 # At once, and how many more a minute, for the whole house: a flood waits, a bad day passes.
@@ -115,24 +114,23 @@ def send(draft: Draft, *, door: Door, shape: questions.Shape, by: Account | None
 
 
 @transaction.atomic
-def take_sealed(told: Mapping[str, Any], *, door: Door, by: Account | None) -> Submission:
-    """Stores what a browser sealed before it left.
+def take_sealed(told: Mapping[str, Any], *, kind: str, by: Account | None) -> Submission:
+    """Stores what a browser sealed before it left, for the door of a kind.
 
-    `told` is clean: item (the id inside the seal), epoch (a KeyEpoch of this door), frame (bytes),
+    `told` is clean: item (the id inside the seal), epoch (the id of the door's), frame (bytes),
     lookup and token (hexadecimal), blobs (ids), nudge, language, tie. Raises identity's BusyError
-    in a flood, and whatever `submit` raises.
+    in a flood, and whatever `take` raises.
     """
     identity.spend("cases/sent", SENT)
-    epoch: KeyEpoch = told["epoch"]
-    submission = submit(
-        door=door,
-        epoch=epoch,
+    submission = take(
+        kind,
+        told["epoch"],
         frame=told["frame"],
         lookup_hash=receipts.hash_of(told["lookup"]),
         token_hash=hashlib.sha256(told["token"].encode()).hexdigest(),
         blobs=told["blobs"],
         account=by if told["tie"] else None,
-        id=told["item"],
+        item=told["item"],
     )
     if told["nudge"]:
         ask_nudge(submission, address=told["nudge"], language=told["language"])

@@ -127,7 +127,8 @@ def new_epoch(act: Act, *, by: Colleague) -> dict[str, object]:
     left = Grant.objects.filter(epoch__scope=case.pk).exclude(keyring__in=members)
     if compartment != KeyEpoch.Compartment.MAIN:
         left = left.filter(epoch__compartment=compartment)
-    left.delete()
+    # What whoever did this cannot open stays as it is, and a new key of it is owed by who can.
+    vault.take_back(left)
     _noted(by, "cases.keys_changed", case)
     return {"case": str(case.id), "epoch": str(epoch.id)}
 
@@ -182,6 +183,19 @@ def grant(act: Act, *, by: Colleague) -> dict[str, object]:
             give(epoch, one, by=by)
         done.append(str(one.id("id")))
     return {"grants": done}
+
+
+def seal_anew(act: Act, *, by: Colleague) -> dict[str, object]:
+    """`case.pairs {epoch, pairs}`: for the keyholders of now, by who holds a case's key."""
+    epoch = KeyEpoch.objects.filter(pk=act.id("epoch"), scope_kind=KeyEpoch.Scope.CASE).first()
+    if epoch is None or not Grant.objects.filter(epoch=epoch, keyring=by.keyring).exists():
+        raise NotThereError
+    pairs = [vault.Sent(one.json()) for one in act.acts("pairs", 20)]
+    try:
+        vault.seal_anew(epoch=epoch, by=by.keyring, pairs=pairs)
+    except vault.RefusedError as refused:
+        raise RefusedError(str(refused)) from refused
+    return {"epoch": str(epoch.id)}
 
 
 def give(epoch: KeyEpoch, told_grant: Act, *, by: Colleague) -> None:

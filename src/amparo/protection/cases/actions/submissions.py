@@ -4,9 +4,9 @@ import datetime
 import re
 import secrets
 from collections.abc import Iterable
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from amparo.ground.identity.models import Account
@@ -16,10 +16,11 @@ from amparo.ground.vault import keystore
 from amparo.ground.vault import queries as vault_queries
 from amparo.ground.vault.actions.acting import Act, MalformedError, NotThereError, RefusedError
 from amparo.ground.vault.models import KeyEpoch
+from amparo.ground.vault.rows import insert
 from amparo.protection.cases import notices
 from amparo.protection.cases.models import Door, Nudge, Reply, Submission
 from amparo.protection.cases.queries.reach import Colleague, submissions, today
-from amparo.protection.cases.queries.settings import retention
+from amparo.protection.cases.queries.taking import taking
 
 from . import shredding
 from .checkins import signs_of_life
@@ -37,16 +38,12 @@ class EpochRetiredError(RefusedError):
         )
 
 
-def _check_epoch(door: Door, epoch: KeyEpoch) -> None:
-    if epoch.scope != door.id or epoch.retired_on is not None:
-        raise EpochRetiredError
-
-
 def _check_hash(value: str) -> None:
     if not HASH.fullmatch(value):
         raise MalformedError("token")
 
 
+@transaction.atomic
 def submit(
     *,
     door: Door,
@@ -64,38 +61,67 @@ def submit(
     `id` is the item inside the seal when the sender's browser drew it. Raises EpochRetiredError,
     and MalformedError for a frame of no known size.
     """
+    return take(
+        door.kind,
+        epoch.pk,
+        frame=frame,
+        lookup_hash=lookup_hash,
+        token_hash=token_hash,
+        blobs=blobs,
+        account=account,
+        item=id,
+    )
+
+
+def take(
+    kind: str,
+    epoch: UUID,
+    *,
+    frame: bytes,
+    lookup_hash: str | None,
+    token_hash: str,
+    blobs: Iterable[UUID] = (),
+    account: Account | None = None,
+    item: UUID | None = None,
+) -> Submission:
+    """The same at the door of a kind, in the caller's transaction, which must end if this fails.
+
+    It is written first, and looked for only where it cannot be: the same form comes twice seldom.
+    """
     _check_hash(token_hash)
     if lookup_hash is not None:
         _check_hash(lookup_hash)
-    found = Submission.objects.filter(token=token_hash, door=door).first()
-    if found is not None:
-        return found
-    try:
-        with transaction.atomic():
-            locked = KeyEpoch.objects.select_for_update().get(pk=epoch.pk)
-            _check_epoch(door, locked)
-            shred = keystore.new()
-            row = Submission(
-                door=door,
-                epoch=locked,
-                shred=shred,
-                lookup=lookup_hash,
-                token=token_hash,
-                frame=vault.keep(frame, shred),
-                day=today(),
-                account=account,
-                shred_on=today() + datetime.timedelta(days=retention().intake_days),
-            )
-            row.id = id or row.id
-            row.save(force_insert=True)
-            vault.claim(list(blobs), row.id)
-            notices.news(locked)
-            return row
-    except IntegrityError:
-        found = Submission.objects.filter(token=token_hash, door=door).first()
+    held = taking(kind, epoch)
+    if held is None:
+        found = _sent(kind, token_hash)
         if found is None:
-            raise NotThereError from None
+            raise EpochRetiredError
         return found
+    shred = keystore.new()
+    row = Submission(
+        id=item or uuid4(),
+        door_id=held.door,
+        epoch_id=epoch,
+        shred=shred,
+        lookup=lookup_hash,
+        token=token_hash,
+        frame=vault.keep(frame, shred),
+        day=today(),
+        account=account,
+        shred_on=held.shred_on,
+    )
+    if not insert(row):
+        keystore.discard(shred)
+        found = _sent(kind, token_hash)
+        if found is None:
+            raise NotThereError
+        return found
+    vault.claim(list(blobs), row.id)
+    return row
+
+
+def _sent(kind: str, token_hash: str) -> Submission | None:
+    return Submission.objects.filter(token=token_hash, door__kind=kind).first()
 
 
 def said_id(token_hash: str) -> UUID:

@@ -61,17 +61,21 @@ def sealed_request(content: bytes, *, signed_in: bool) -> dict[str, Any]:
     one. Raises ValidationError.
     """
     told = plain_json(content)
-    nudge = CheckForm({"nudge": told.get("nudge", "")}, signed_in=False)
-    if not nudge.is_valid():
-        raise ValidationError(nudge.errors["nudge"][0])
     return _sealed(told) | {
-        "epoch": KeyEpoch(pk=clean_ids([told.get("epoch")])[0]),
+        "epoch": clean_ids([told.get("epoch")])[0],
         "item": clean_ids([told.get("item")])[0],
         "lookup": matched(HEXADECIMAL, told.get("lookup")),
-        "nudge": nudge.cleaned_data.get("nudge", ""),
+        "nudge": _nudge(told["nudge"]) if told.get("nudge") else "",
         "language": str(told.get("language", ""))[:16],
         "tie": signed_in and told.get("tie") is True,
     }
+
+
+def _nudge(told: object) -> str:
+    form = CheckForm({"nudge": told}, signed_in=False)
+    if not form.is_valid():
+        raise ValidationError(form.errors["nudge"][0])
+    return str(form.cleaned_data.get("nudge", ""))
 
 
 def sealed_answer(told: Mapping[str, Any], epoch: KeyEpoch) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from .cases import Case, Item, LegalHold, Lent, Reveal
 from .doors import Door, Nudge, Reply, Submission
-from .money import LedgerLine
+from .money import LedgerCorrection, LedgerLine
 from .work import CheckIn, Figure, NoticeAddress, PendingNotice, Referral, Retention
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Door",
     "Figure",
     "Item",
+    "LedgerCorrection",
     "LedgerLine",
     "LegalHold",
     "Lent",

@@ -71,6 +71,7 @@ class Submission(models.Model):
     answered_on = models.DateField(null=True)  # the day of the first answer
     erase_on = models.DateField(null=True)
     shred_on = models.DateField(null=True)  # when the retention clock ends
+    untold = models.BooleanField(default=True)  # nobody is to sign in for it yet
 
     privacy: ClassVar[dict[str, str]] = {
         "id": "internal",
@@ -87,10 +88,14 @@ class Submission(models.Model):
         "answered_on": "internal",
         "erase_on": "internal",
         "shred_on": "internal",
+        "untold": "internal",
     }
 
     class Meta:
         ordering = ["day", "id"]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(untold=True), name="submissions_untold"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="erasing") | Q(erase_on__isnull=False),

@@ -42,3 +42,28 @@ class LedgerLine(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(amount__gte=0), name="sums_are_not_negative"),
         ]
+
+
+class LedgerCorrection(models.Model):
+    """What a line said until a day: its action's cost was corrected. Not by whom, as no line says.
+
+    The newest is the last before what the line says now.
+    """
+
+    line = models.ForeignKey(LedgerLine, models.CASCADE, related_name="corrections")
+    grant_code = models.CharField(max_length=40)
+    amount = models.DecimalField(max_digits=12, decimal_places=2)
+    currency = models.CharField(max_length=3)
+    until = models.DateField()
+
+    privacy: ClassVar[dict[str, str]] = {
+        "id": "internal",
+        "line": "internal",
+        "grant_code": "internal",
+        "amount": "internal",
+        "currency": "internal",
+        "until": "internal",
+    }
+
+    class Meta:
+        ordering = ["id"]

@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet, Sum
 
 from amparo.ground.identity.models import Reader
-from amparo.protection.cases.models import LedgerLine
+from amparo.protection.cases.models import LedgerCorrection, LedgerLine
 from amparo.protection.cases.permissions import Permission
 
 PAGE = 50
@@ -78,6 +78,11 @@ def grant_codes(by: Reader) -> list[str]:
 def line(by: Reader, identifier: UUID) -> LedgerLine | None:
     """One line; nothing for who may not see it."""
     return _rows(by, Filter()).filter(pk=identifier).first()
+
+
+def corrections(row: LedgerLine) -> list[LedgerCorrection]:
+    """What a line said before, the oldest first."""
+    return list(row.corrections.all())
 
 
 def as_rows(by: Reader, asked: Filter) -> Iterator[list[str]]:

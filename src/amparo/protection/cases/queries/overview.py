@@ -54,6 +54,8 @@ def overview(by: Account) -> dict[str, Any]:
         "proposals": [],
         "organisations": [],
         "referred_to_us": [],
+        "renew": [],
+        "seal_anew": [],
     }
     who = reach.colleague(by)
     if who is None:
@@ -65,9 +67,11 @@ def overview(by: Account) -> dict[str, Any]:
         told["submissions"] = _submissions(who)
         told["cases"] = _cases(who)
         told["organisations"] = _organisations()
+        told["seal_anew"] = [str(row.id) for row in vault.to_seal_anew(who.keyring)]
     told["lent_to_me"] = _lent(who)
     told["proposals"] = _proposals(who)
     told["referred_to_us"] = referred(who)
+    told["renew"] = vault.renewals(who.keyring)
     return told
 
 
@@ -99,6 +103,13 @@ def _doors(by: Colleague) -> Rows:
 def _submissions(by: Colleague) -> Rows:
     rows = reach.submissions(by).annotate(size=Length("frame")).order_by("-day", "id")
     columns = ("id", "door", "epoch", "day", "state", "case", "erase_on", "shred_on", "answered_on")
+    said = _grouped(
+        Reply.objects.filter(
+            submission__in=reach.submissions(by).filter(case__isnull=True).values("pk"),
+            direction=Reply.Direction.FROM_SENDER,
+        ).values("id", "direction", "epoch", "day", "shown_on", "submission"),
+        "submission",
+    )
     return [
         {
             "id": str(row["id"]),
@@ -111,6 +122,7 @@ def _submissions(by: Colleague) -> Rows:
             "shred_on": _iso(row["shred_on"]),
             "answered_on": _iso(row["answered_on"]),
             "size": row["size"],
+            "replies": said.get(row["id"], []),
         }
         for row in rows.values(*columns, "size")
     ]

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from amparo.ground.vault.tests.people import (
+    HANDS,
     SEEDS,
     Person,
     b64,
@@ -25,7 +26,8 @@ from amparo.protection.cases import actions
 from amparo.protection.cases.models import Case, Door, Submission
 
 __all__ = [
-    "SEEDS", "Person", "b64", "do", "epoch_json", "forget_organisation", "grant_json", "item_json",
+    "HANDS", "SEEDS", "Person", "b64", "do", "epoch_json", "forget_organisation", "grant_json",
+    "item_json",
     "living", "make_case", "make_door", "make_submission", "open_frame", "org", "person", "sealed",
     "today", "vouch",
 ]  # fmt: skip

@@ -163,6 +163,33 @@ def test_whoever_is_excluded_finds_no_case_and_no_request():
     assert not Grant.objects.filter(keyring=mallory.keyring, epoch__scope=case.id).exists()
 
 
+def test_a_compartment_that_the_excluder_cannot_open_is_renewed_by_who_can():
+    alice, bob, mallory = (person(one, Role.CASEWORKER) for one in ("alice", "bob", "mallory"))
+    case = make_case(alice, bob, mallory)
+    medical = epoch_json(bob, bob, mallory, scope=case.id, compartment="medical")
+    do(bob, verb="case.epoch", case=str(case.id), compartment="medical", epoch=medical)
+    told = epoch_json(alice, alice, bob, scope=case.id, number=2)
+    do(alice, verb="case.epoch", case=str(case.id), compartment="main", epoch=told)
+    assert queries.overview(alice.account)["renew"] == []
+    assert queries.overview(mallory.account)["renew"] == []
+    [owed] = queries.overview(bob.account)["renew"]
+    assert (owed["epoch"], owed["compartment"], owed["number"]) == (medical["id"], "medical", 1)
+    assert owed["members"] == [str(bob.keyring.pk)]
+    again = epoch_json(bob, bob, scope=case.id, compartment="medical", number=2)
+    do(bob, verb="case.epoch", case=str(case.id), compartment="medical", epoch=again)
+    assert queries.overview(bob.account)["renew"] == []
+    assert living(case.id, "medical").pk != medical["id"]
+
+
+def test_who_holds_a_case_seals_it_for_the_keyholders_and_nobody_else_does():
+    alice, mallory = person("alice", Role.CASEWORKER), person("mallory", Role.CASEWORKER)
+    case = make_case(alice)
+    told = {"verb": "case.pairs", "epoch": str(living(case.id).pk), "pairs": []}
+    assert do(alice, **told)["epoch"] == told["epoch"]
+    with pytest.raises(actions.BatchRefusedError, match="not yours"):
+        actions.perform([told], by=mallory.account)
+
+
 def test_a_whole_caseload_is_handed_over_in_one_act():
     alice, bob = person("alice", Role.CASEWORKER), person("bob", Role.CASEWORKER)
     cases = [make_case(alice) for _turn in range(5)]

@@ -1,6 +1,8 @@
 """The desk's interface: who gets what, whatever they ask for, and how quickly."""
 
+import dataclasses
 import datetime
+import hashlib
 import json
 import time
 import uuid
@@ -13,11 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from amparo.ground.identity.models import Organisation, Role
 from amparo.ground.identity.tests.factories import make_account, sign_in
 from amparo.ground.record.models import AuditEvent
+from amparo.ground.sealing import ed25519
 from amparo.ground.vault.models import Grant, KeyEpoch
 from amparo.protection.cases import actions, queries
 from amparo.protection.cases.models import Case, Door, Item, Submission
 
 from .factories import (
+    HANDS,
     b64,
     do,
     epoch_json,
@@ -37,11 +41,23 @@ OURS = {Role.CASEWORKER, Role.KEYHOLDER, Role.SAFEGUARDING, Role.INTERPRETER, Ro
 
 
 def browser(account):
-    return sign_in(Client(), account)
+    client = sign_in(Client(), account)
+    client.account = account
+    return client
 
 
-def post(client, what, told):
-    return client.post(f"{API}{what}/", json.dumps(told), content_type="application/json")
+def post(client, what, told, *, keys=None):
+    """As a page does: acts are signed by its own keys, or by those of somebody else."""
+    headers = {}
+    if what == "acts":
+        hand = keys or HANDS.get(client.account.pk)
+        keyring = str(hand.keyring.pk) if hand else ""
+        told = {"v": 1, "kind": "acts", "keyring": keyring, "day": today().isoformat(), **told}
+    body = json.dumps(told).encode()
+    if what == "acts" and hand:
+        signed = b"amparo/acts/v1\n" + hashlib.sha256(body).hexdigest().encode()
+        headers["Acts-Signature"] = b64(ed25519.sign(hand.seed, signed))
+    return client.post(f"{API}{what}/", body, content_type="application/json", headers=headers)
 
 
 @pytest.fixture
@@ -159,13 +175,35 @@ def test_a_stolen_session_without_its_keys_reads_only_seals_and_cannot_act_with_
     )
     assert living(door.pk).number == 1
     assert not Grant.objects.filter(keyring=thief.keyring).exists()
-    post(client, "acts", {"acts": [
-        {"verb": "case.state", "case": str(case.id), "state": "closed"},
-        {"verb": "case.shred", "case": str(case.id)},
-        {"verb": "case.shred", "case": str(case.id)},
-    ]})  # fmt: skip
-    assert Case.objects.get(pk=case.id).state == "closed"
+    close = {"acts": [{"verb": "case.state", "case": str(case.id), "state": "closed"}]}
+    for keys in (thief, dataclasses.replace(thief, keyring=alice.keyring)):
+        refused = post(client, "acts", close, keys=keys)
+        assert refused.status_code == 409
+        assert "Unlock" in refused.json()["refused"]["words"]
+    body = json.dumps({**close, "v": 1, "kind": "acts", "keyring": str(alice.keyring.pk)})
+    bare = client.post(f"{API}acts/", body, content_type="application/json")
+    assert bare.status_code in (400, 409)
+    assert Case.objects.get(pk=case.id).state == "triage"
+    long_ago = (today() - datetime.timedelta(days=3)).isoformat()
+    assert post(client, "acts", {**close, "day": long_ago}).status_code == 409
+    assert Case.objects.get(pk=case.id).state == "triage"
     assert Item.objects.filter(case=case).count() == 1
+    assert post(client, "acts", close).status_code == 200
+    assert Case.objects.get(pk=case.id).state == "closed"
+
+
+def test_a_signed_batch_that_was_changed_on_the_way_is_refused(house):
+    alice, case, _row, _loose = house
+    told = {"v": 1, "kind": "acts", "keyring": str(alice.keyring.pk), "day": today().isoformat()}
+    close = {"verb": "case.state", "case": str(case.id), "state": "closed"}
+    body = json.dumps({**told, "acts": []}).encode()
+    signed = b"amparo/acts/v1\n" + hashlib.sha256(body).hexdigest().encode()
+    headers = {"Acts-Signature": b64(ed25519.sign(alice.seed, signed))}
+    client = browser(alice.account)
+    for sent, status in ((json.dumps({**told, "acts": [close]}), 409), (body, 200)):
+        answer = client.post(f"{API}acts/", sent, content_type="application/json", headers=headers)
+        assert answer.status_code == status
+    assert Case.objects.get(pk=case.id).state == "triage"
 
 
 @pytest.mark.parametrize("body", [b"", b"x", b"[]", b"{}", b'{"ids":7}', b'{"ids":["x"]}', b"\xff"])
@@ -180,6 +218,7 @@ def test_what_cannot_be_read_is_refused(house, body):
 def test_acts_need_the_token_of_a_page(house):
     client = Client(enforce_csrf_checks=True)
     sign_in(client, house[0].account)
+    client.account = house[0].account
     assert post(client, "acts", {"acts": []}).status_code == 403
 
 

@@ -5,6 +5,7 @@ from django.conf import settings
 
 from amparo.ground.identity import demo as identity
 from amparo.ground.interface import actions as interface
+from amparo.ground.questions import queries as questions
 from amparo.ground.vault import demo as keys
 from amparo.ground.vault import queries as vault
 from amparo.protection.cases import demo
@@ -44,6 +45,14 @@ def test_every_item_opens_with_the_published_keys(world: identity.DemoWorld) -> 
         )
         kinds.add(told.kind)
     assert kinds >= {"summary", "request", "risk", "consent", "action", "violation", "outcome"}
+
+
+def test_what_is_invented_answers_what_its_form_asks(world: identity.DemoWorld) -> None:
+    for row in Submission.objects.filter(state="new").select_related("epoch", "shred", "door"):
+        told = keys.open_item(row.epoch, vault.give(bytes(row.frame), row.shred)).body
+        shape = questions.form(row.door.form)
+        assert shape is not None
+        assert set(told["answers"]) <= {asked.key for asked in shape.questions}
 
 
 def test_the_past_is_invented_in_a_demonstration_alone(

@@ -38,6 +38,38 @@ def test_a_sum_is_added_once_by_its_reference(alice):
     assert (str(row.amount), row.state) == ("120.50", "planned")
 
 
+def test_a_corrected_cost_changes_its_line_and_the_sums_and_what_it_was_is_kept(alice, finn):
+    do(alice, **LINE)
+    actions.change_line(LedgerLine.objects.get(), state="approved", receipt="", by=finn)
+    was = {name: LINE[name] for name in ("grant_code", "amount", "currency")}
+    told = {"verb": "ledger.correct", "reference": LINE["reference"], **was, "amount": "99"}
+    assert do(alice, **told, was=was) == do(alice, **told, was=was)
+    row = LedgerLine.objects.get()
+    assert (str(row.amount), row.state) == ("99.00", "planned")
+    assert [one.amount for one in money.sums(finn, money.Filter())] == [Decimal(99)]
+    assert [str(one.amount) for one in money.corrections(row)] == ["120.50"]
+    client = Client()
+    sign_in(client, finn)
+    page = client.get(f"/en/desk/money/{row.id}/").content.decode()
+    assert "120.50" in page
+    with pytest.raises(actions.BatchRefusedError, match="Somebody corrected"):
+        do(alice, **{**told, "amount": "98"}, was=was)
+    assert str(LedgerLine.objects.get().amount) == "99.00"
+
+
+@pytest.mark.parametrize("state", ["paid", "receipted", "cancelled"])
+def test_what_was_paid_is_not_corrected_from_a_case(alice, state):
+    do(alice, **LINE)
+    LedgerLine.objects.update(state=state)
+    was = {name: LINE[name] for name in ("grant_code", "amount", "currency")}
+    told = {"verb": "ledger.correct", "reference": LINE["reference"], **was}
+    with pytest.raises(actions.BatchRefusedError, match="another action"):
+        do(alice, **{**told, "amount": "1"}, was=was)
+    assert do(alice, **told, was=was)["state"] == state
+    with pytest.raises(actions.BatchRefusedError):
+        do(alice, **{**told, "reference": "ZZZZZZZZZZ"}, was=was)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -15,7 +15,9 @@ from django.utils import timezone
 from amparo.ground.identity.models import Membership, Role
 from amparo.ground.identity.tests.factories import make_account, sign_in
 from amparo.ground.sealing import rest
-from amparo.protection.cases import actions, notices
+from amparo.ground.work.actions import Progress
+from amparo.ground.work.tests.factories import make_job
+from amparo.protection.cases import actions, jobs, notices
 from amparo.protection.cases.models import NoticeAddress, Nudge, PendingNotice
 
 from .factories import b64, do, make_case, make_door, make_submission, person, sealed
@@ -114,12 +116,15 @@ def test_news_goes_to_who_can_read_it_at_a_moment_drawn_by_lot(sink):
     moments = set()
     for _turn in range(5):
         make_submission(door)
+        notices.gather()
         moments.add(PendingNotice.objects.get().due)
         PendingNotice.objects.all().delete()
     assert len(moments) == 5
     assert all(0 <= (one - timezone.now()).total_seconds() <= 1800 for one in moments)
     make_submission(door)
     make_submission(door)
+    assert PendingNotice.objects.count() == 0  # whoever sends it does not wait for this
+    notices.gather()
     assert PendingNotice.objects.count() == 1
     assert notices.send_due() in (0, 1)
     due_now()
@@ -130,10 +135,31 @@ def test_news_goes_to_who_can_read_it_at_a_moment_drawn_by_lot(sink):
     assert (body["title"], body["message"]) == ("Please sign in", "Please sign in when you can.")
 
 
+def test_what_came_is_told_of_once_to_whoever_can_read_it(sink):
+    alice, bob = person("alice", Role.CASEWORKER), person("bob", Role.CASEWORKER)
+    for who in (alice, bob):
+        told_at(sink, who, who.account.handle, urgent_only=True)
+    make_submission(make_door(alice, alice))
+    notices.gather()
+    assert PendingNotice.objects.get().colleague.account == alice.account
+    PendingNotice.objects.all().delete()
+    notices.gather()
+    assert PendingNotice.objects.count() == 0
+
+
+def test_the_worker_tells_of_requests(sink):
+    alice = person("alice", Role.CASEWORKER)
+    told_at(sink, alice, "alice", urgent_only=True)
+    make_submission(make_door(alice, alice))
+    jobs.watch(Progress(make_job(name="cases.watch")))
+    assert PendingNotice.objects.exists() or sink.heard
+
+
 def test_what_does_not_go_out_is_tried_again_and_written_nowhere(sink, caplog):
     alice = person("alice", Role.CASEWORKER)
     told_at(sink, alice, "secret-path", urgent_only=True)
     make_submission(make_door(alice, alice))
+    notices.gather()
     sink.status = 500
     due_now()
     with caplog.at_level(logging.DEBUG, logger="amparo"):
@@ -149,6 +175,7 @@ def test_whoever_left_the_staff_is_told_nothing(sink):
     alice = person("alice", Role.CASEWORKER)
     told_at(sink, alice, "alice")
     make_submission(make_door(alice, alice))
+    notices.gather()
     Membership.objects.all().delete()
     due_now()
     notices.send_due()

@@ -1,7 +1,9 @@
 """Where a photograph was taken leaves with its first reading, and bombs do not go off."""
 
+import contextlib
 import io
 import struct
+import threading
 import zipfile
 import zlib
 
@@ -92,3 +94,27 @@ def test_words_that_unpack_to_hundreds_of_megabytes_are_not_unpacked():
     except pictures.NotAPictureError:
         return
     assert len(kept.content) < 1000
+
+
+def test_two_pictures_are_never_in_memory_at_once_in_one_process(monkeypatch):
+    together = threading.Barrier(2, timeout=0.3)
+    met = []
+
+    def opened(*_arguments, **_named):
+        with contextlib.suppress(threading.BrokenBarrierError):
+            together.wait()
+            met.append(1)
+        raise OSError
+
+    def cleaned():
+        with contextlib.suppress(pictures.NotAPictureError):
+            pictures.clean(content)
+
+    content = photograph()
+    monkeypatch.setattr(pictures.Image, "open", opened)
+    threads = [threading.Thread(target=cleaned) for _one in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert met == []

@@ -36,6 +36,10 @@ def _page() -> dict[str, str]:
         "list.due": _("To do, by date"),
         "list.all": _("All cases"),
         "list.open": _("Open cases, the most urgent first"),
+        "renewed": _(
+            "Somebody could open %(count)s of your keys who no longer may. New ones were made on"
+            " this device, for: %(names)s. If one of these should not have them, tell a keyholder."
+        ),
     }
 
 
@@ -153,6 +157,10 @@ def _figures() -> dict[str, str]:
 def _import() -> dict[str, str]:
     return {
         "import.template": _("older-cases.csv"),
+        "import.too_large": _(
+            "This sheet is too large to be read on this device, or made to look so. Copy the rows "
+            "you need into a new workbook, and bring that."
+        ),
         "import.unreadable": _(
             "This file cannot be read. Save it as CSV (UTF-8) or as an Excel workbook "
             "and try again."

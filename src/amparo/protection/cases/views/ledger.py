@@ -76,7 +76,8 @@ def line(request: HttpRequest, line_id: UUID) -> HttpResponse:
         else:
             return redirect("cases:ledger")
     state = STATES[LedgerLine.State(row.state)]
-    return render(request, "cases/ledger_line.html", {"line": row, "state": state, "form": form})
+    told = {"line": row, "state": state, "form": form, "corrections": money.corrections(row)}
+    return render(request, "cases/ledger_line.html", told)
 
 
 @require_safe

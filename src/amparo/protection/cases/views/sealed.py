@@ -19,7 +19,6 @@ from amparo.ground.questions import queries as questions
 from amparo.ground.sealing import canonical
 from amparo.ground.vault import queries as vault
 from amparo.ground.vault.actions import BlobRefused, FrameRefused
-from amparo.ground.vault.models import KeyEpoch
 from amparo.protection.cases import forms, queries
 from amparo.protection.cases.actions import EpochRetiredError, asking
 from amparo.protection.cases.models import Door
@@ -99,6 +98,7 @@ def words() -> dict[str, str]:
         "too_many": _("There is room for %(most)d files in one request.")
         % {"most": questions.MOST_FILES},
         "too_large": _("This file is larger than 300 MB."),
+        "file_missing": _("A file did not arrive, or waited for too long. Please add it again."),
         "picture": _("%(name)s is not a photograph that this browser can read."),
         "canvas": _(
             "This browser does not let a page paint photographs, to protect you. Add it as"
@@ -135,14 +135,11 @@ def words() -> dict[str, str]:
 
 def _taken(request: HttpRequest, kind: str) -> HttpResponse:
     by = reader(request)
-    door = queries.door(kind)
-    if door is None:
-        return _changed(None)
     try:
         told = forms.sealed_request(request.body, signed_in=by is not None)
-        asking.take_sealed(told, door=door, by=by)
-    except (EpochRetiredError, KeyEpoch.DoesNotExist):
-        return _changed(vault.door_public(door.pk))
+        asking.take_sealed(told, kind=kind, by=by)
+    except EpochRetiredError:
+        return _changed(queries.door(kind))
     except ValidationError as wrong:
         return HttpResponseBadRequest(wrong.messages[0], content_type="text/plain")
     except (FrameRefused, BlobRefused) as wrong:
@@ -152,8 +149,9 @@ def _taken(request: HttpRequest, kind: str) -> HttpResponse:
     return JsonResponse({"sent": True})
 
 
-def _changed(public: dict[str, Any] | None) -> HttpResponse:
+def _changed(door: Door | None) -> HttpResponse:
     """The door's key is another one by now: here it is, if somebody stands behind it still."""
+    public = vault.door_public(door.pk) if door else None
     if public is None:
         return JsonResponse({"words": nobody()}, status=503)
     return JsonResponse({"door": public}, status=409)

@@ -1,7 +1,8 @@
 /** What is done on a desk: sealed here, sent as one batch, kept by the server whole or not at all. */
 
-import { api, ApiError, words } from "@vault/page";
+import { ApiError, words } from "@vault/page";
 import { VaultError } from "@vault/bytes";
+import { postActs } from "@vault/signing";
 
 export interface Act {
   verb: string;
@@ -36,7 +37,7 @@ export function because(problem: unknown): string {
 /** Post acts: all of them are done, or none. Raises NotKeptError. */
 export async function send<Done = Record<string, unknown>>(acts: Act[]): Promise<Done[]> {
   try {
-    return (await api.post<{ done: Done[] }>("acts/", { acts })).done;
+    return (await postActs<Done>("acts/", acts)).done;
   } catch (problem) {
     const status = problem instanceof ApiError ? problem.status : -1;
     throw new NotKeptError(because(problem), String(status));

@@ -3,6 +3,7 @@
 import { words } from "@vault/page";
 import { NotKeptError } from "./acting";
 import { fold } from "./search";
+import { isTooMany, measure, TooLargeError } from "./sheets";
 
 export type Cell = string | number | boolean | Date | null | undefined;
 
@@ -22,14 +23,17 @@ export async function cells(file: File): Promise<Cell[][]> {
   const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
   try {
     if (head[0] === 0x50 && head[1] === 0x4b) {
+      await measure(file);
       const { default: readXlsx } = await import("read-excel-file/web-worker");
       return (await readXlsx(file)) as Cell[][];
     }
     const { default: csv } = await import("papaparse");
     const told = decode(await file.arrayBuffer());
     if (told.includes("\0")) throw new Error("not a text");
+    if (isTooMany(told)) throw new TooLargeError();
     return csv.parse<string[]>(told, { skipEmptyLines: false }).data;
-  } catch {
+  } catch (problem) {
+    if (problem instanceof TooLargeError) throw new NotKeptError(words("import.too_large"));
     throw new NotKeptError(words("import.unreadable"));
   }
 }

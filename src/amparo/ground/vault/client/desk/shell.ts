@@ -2,6 +2,7 @@
 
 import { $, $$, announce, api, given, words } from "@vault/page";
 import { connect, type Session } from "@vault/session";
+import { signWith } from "@vault/signing";
 import { because } from "./acting";
 import { Drafts } from "./drafts";
 import { unlockView } from "./unlock";
@@ -9,6 +10,14 @@ import { type AnyDesk, type DeskStore, type Maker, number, type View } from "./v
 
 const IDLE = 600_000; // milliseconds, as the session counts
 const WARNED = 540_000;
+const NEWS = 2000; // what is said together with a move belongs to the new view
+
+interface More<S, C> {
+  /** The name of the view that somebody begins with; "" where it is missing. */
+  firstOf?(can: C): string;
+  /** What is done each time once everything is open. */
+  opened?(desk: AnyDesk<S, C>): Promise<void>;
+}
 
 /**
  * Start the desk of a room: its store, and a view for each name after "#/".
@@ -18,12 +27,15 @@ const WARNED = 540_000;
 export async function start<O, S extends DeskStore<O>, C>(
   storeOf: (session: Session) => S,
   routes: Record<string, Maker<AnyDesk<S, C>>>,
+  more: More<S, C> = {},
 ): Promise<void> {
   // A second Worker would take as much memory again, and a server wants a processor meanwhile.
   const session = await connect({ idle: IDLE, workers: 1 });
+  signWith(session);
   const store = storeOf(session);
   const drafts = new Drafts(session);
   const can = given<C>("can");
+  const first = () => more.firstOf?.(can) ?? "";
   const place = $("#view");
   let view: View | null = null;
   let touched = Date.now();
@@ -63,6 +75,7 @@ export async function start<O, S extends DeskStore<O>, C>(
         shown = true;
         show();
       });
+      await more.opened?.(desk);
     } catch (problem) {
       // What is open stays; the rest is asked for again with the next overview.
       if (!shown) throw problem;
@@ -77,8 +90,10 @@ export async function start<O, S extends DeskStore<O>, C>(
     view = locked ? unlockView(desk, opened) : made();
     place.replaceChildren(view.element);
     document.title = view.title ? `${view.title} · ${words("title")}` : words("title");
+    const at = location.hash.split("?")[0] ?? "";
+    const current = at.length > 2 ? at : `#/${first()}`;
     for (const link of $$<HTMLAnchorElement>("#deskbar a[href^='#']")) {
-      const here = link.hash.split("?")[0] === (location.hash.split("?")[0] || "#/");
+      const here = link.hash.split("?")[0] === current;
       if (here) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
@@ -88,13 +103,16 @@ export async function start<O, S extends DeskStore<O>, C>(
   function made(): View {
     const [path = "", asked = ""] = location.hash.replace(/^#\/?/, "").split("?");
     const [name = "", ...rest] = path.split("/").map(decodeURIComponent);
-    const maker = (routes[name] ?? routes[""]) as Maker<AnyDesk<S, C>>;
+    const maker = (routes[name || first()] ?? routes[""]) as Maker<AnyDesk<S, C>>;
     return maker(desk, rest, new URLSearchParams(asked));
   }
 
   /** To another view: what is read next begins at its heading. */
   function moved(): void {
     if (session.state === "locked") return;
+    // What was said of an earlier view is no news any more, and would lie over this one.
+    const told = document.querySelector<HTMLElement>("#said");
+    if (told && Date.now() - Number(told.dataset["at"]) > NEWS) told.textContent = "";
     show();
     const heading = place.querySelector<HTMLElement>("h1, h2");
     if (heading) {
@@ -129,6 +147,7 @@ export async function start<O, S extends DeskStore<O>, C>(
     drafts.lock();
     delete document.body.dataset["vault"];
     $("#idle").hidden = true;
+    $("#renewed").hidden = true;
     if (panicked) return;
     coming = fetchOverview();
     show();

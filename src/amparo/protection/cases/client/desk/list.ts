@@ -165,11 +165,13 @@ function requestRow(desk: Desk, view: SubmissionView): HTMLElement {
   const safe = request?.for === "child" || request?.answers["child_safe"] === "no";
   const door = desk.store.overview?.doors.find((one) => one.id === row.door)?.kind;
   const made = clone("desk-request-row", {
-    title: about ? cut(about) : words(view.warning ? "request.refused" : "request.sealed"),
+    title: about ? cut(about) : untold(view),
     age: ago(row.day),
+    answered: row.answered_on ? words("request.answered", { day: day(row.answered_on) }) : null,
     soon: soon === "now" ? words("request.now") : null,
     child: safe ? words("request.child") : null,
     concern: door === "safeguarding" ? words("request.concern") : null,
+    again: row.replies.length ? words("kind.reply") : null,
     erase: row.state === "erasing" ? words("request.erasing", { day: day(row.erase_on) }) : null,
     warning: view.warning ? words(`refused.${view.warning}`) : null,
     country: countryName(String(request?.answers["country"] ?? "")) || null,
@@ -178,6 +180,12 @@ function requestRow(desk: Desk, view: SubmissionView): HTMLElement {
   link.href = `#/request/${row.id}`;
   link.dir = "auto";
   return made;
+}
+
+/** A request without a story: what came instead, or why nothing of it is shown. */
+function untold({ request, warning }: SubmissionView): string {
+  if (!request) return words(warning ? "request.refused" : "request.sealed");
+  return cut(request.files.map((one) => one.name).join(", ")) || words("request.title");
 }
 
 function cut(told: string): string {

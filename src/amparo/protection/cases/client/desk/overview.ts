@@ -1,6 +1,7 @@
 /** What `GET overview/` tells (queries/overview.py): rows without words, and what opens them. */
 
 import type { VaultJson } from "@vault/holder";
+import type { Renewal } from "@vault/renewing";
 import type { Day, Id } from "../kinds";
 
 export interface DoorRow {
@@ -21,6 +22,8 @@ export interface SubmissionRow {
   shred_on: Day | null;
   answered_on: Day | null;
   size: number;
+  /** What its sender wrote later, until a case is opened from it. */
+  replies: ReplyRow[];
 }
 
 export interface ItemRow {
@@ -127,5 +130,9 @@ export interface Overview extends VaultJson {
   organisations: PartnerRow[];
   lent_to_me: Record<string, unknown>[];
   referred_to_us: Record<string, unknown>[];
+  /** Keys that I hold and that somebody could open who no longer may. */
+  renew: Renewal[];
+  /** Keys that I hold and that some two keyholders could not open in an emergency. */
+  seal_anew: Id[];
   proposals: { id: Id; kind: string; epoch: Id; by: Id; made_on: Day }[];
 }

@@ -4,6 +4,7 @@ import { $, announce, clone, fill, ui, words } from "@vault/page";
 import type { Id, Priority, RequestBody } from "../kinds";
 import { because, send } from "./acts";
 import { asked } from "@questions/asked";
+import { forgetWith, messageRow, openReplies } from "./case/entries";
 import { caseFields, type Given, readCase } from "./caseform";
 import { ago, day, type Desk, onSubmit, type View } from "./desk";
 import { bringFiles, openCase } from "./opening";
@@ -12,11 +13,12 @@ import type { SubmissionView } from "./store";
 
 export function requestView(desk: Desk, [id = ""]: string[]): View {
   const element = clone("desk-request");
+  forgetWith(desk);
   let drawn = "";
 
   function render(): void {
     const view = desk.store.submissions.get(id);
-    const now = view ? `${view.row.state}${Boolean(view.request)}${view.warning}` : "";
+    const now = view ? `${view.row.state}${Boolean(view.request)}${view.warning}${view.row.replies.length}` : "";
     if (now === drawn && now !== "") return;
     drawn = now;
     $("[data-slot=gone]", element).hidden = Boolean(view) || !desk.store.overview;
@@ -43,6 +45,7 @@ function draw(desk: Desk, element: HTMLElement, view: SubmissionView): void {
   $("[data-slot=warning]", element).hidden = !view.warning;
   $("[data-slot=child]", element).hidden = request?.for !== "child";
   erasing(desk, $("[data-slot=erasing]", element), view);
+  void later(desk, $("[data-slot=later]", element), view).catch(() => undefined);
   const taken = $("[data-slot=taken]", element);
   taken.hidden = !row.case;
   if (row.case) $<HTMLAnchorElement>("a", taken).href = `#/case/${row.case}`;
@@ -53,6 +56,15 @@ function draw(desk: Desk, element: HTMLElement, view: SubmissionView): void {
   const turn = $("[data-slot=turn]", element);
   turn.hidden = !["new", "refused"].includes(row.state) || Boolean(row.case);
   turning(desk, turn, view);
+}
+
+/** What its sender wrote afterwards, the oldest first. */
+async function later(desk: Desk, place: HTMLElement, { id, row }: SubmissionView): Promise<void> {
+  await openReplies(desk, row.replies, id);
+  const byDay = [...row.replies].sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
+  const rows = byDay.map(messageRow).filter((one) => one !== null);
+  place.replaceChildren(...rows);
+  place.hidden = !rows.length;
 }
 
 /** Its sender wants it gone: it goes on a day, or now. */

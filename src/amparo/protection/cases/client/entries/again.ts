@@ -1,10 +1,9 @@
 /** Coming back, opened in this browser: only the lookup leaves, never the secret. */
 
 import { hex, random, sha256, utf8 } from "@vault/bytes";
-import { $, $$, announce, api, ApiError, clone, given, ui, words, worker } from "@vault/page";
+import { $, $$, api, ApiError, clone, given, ui, words, worker } from "@vault/page";
 import { NotASecretError, read } from "@vault/receipt";
-import type { Kept } from "@questions/files";
-import { chosen, sentence, speaking } from "@questions/keeping";
+import { chosen, keepingOf, sentence, settled, speaking } from "@questions/keeping";
 import { caller, type DoorPublic, type Letter, type Slotted } from "@questions/sealing";
 
 interface Looked {
@@ -29,7 +28,7 @@ export async function open(box: HTMLFormElement): Promise<void> {
   } catch (error) {
     if (!(error instanceof NotASecretError)) throw error;
     const { count, places } = error.told;
-    announce(words(`secret_${error.code}`, { number: count ?? 0, places: (places ?? []).join(", ") }));
+    wrong(typed, words(`secret_${error.code}`, { number: count ?? 0, places: (places ?? []).join(", ") }));
     return typed.focus();
   }
   const call = caller(worker("ask-worker"));
@@ -40,9 +39,9 @@ export async function open(box: HTMLFormElement): Promise<void> {
   await call("door", { door });
   typed.value = "";
 
-  const files: Kept[] = [];
   const { blobs, most } = given<{ blobs: string; most: number }>("about");
-  const keeping = { call, door: () => door, blobs, most, files };
+  const keeping = keepingOf({ call, door: () => door, blobs, most });
+  const { files } = keeping;
   const stage = clone("inbox");
   const part = (name: string) => $(`[data-part="${name}"]`, stage);
   const told = $("[data-slot=told]", stage);
@@ -89,6 +88,7 @@ export async function open(box: HTMLFormElement): Promise<void> {
   }
 
   async function send(): Promise<void> {
+    if (!(await settled(keeping))) return say("file_missing");
     const content = { words: back.value.trim(), files, submission: found.submission };
     if (!content.words && !files.length) return back.focus();
     const said = JSON.stringify(content);
@@ -139,6 +139,16 @@ export async function open(box: HTMLFormElement): Promise<void> {
   $("h1").textContent = words("answers");
   $("#stage").replaceChildren(stage);
   await show();
+}
+
+/** Why the secret opens nothing, beside its field. */
+function wrong(typed: HTMLTextAreaElement, why: string): void {
+  const line = document.querySelector("#wrong") ?? document.createElement("p");
+  line.id = "wrong";
+  line.className = "errors";
+  line.setAttribute("role", "alert");
+  line.textContent = why;
+  typed.before(line);
 }
 
 /** What is sealed names the row that it will be: both follow from the token (`actions.said_id`). */

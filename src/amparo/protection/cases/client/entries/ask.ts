@@ -7,8 +7,7 @@
 import { hex, random } from "@vault/bytes";
 import { $, $$, api, ApiError, clone, fill, given, ui, words, worker } from "@vault/page";
 import { groups, newSecret, words as wordsOf } from "@vault/receipt";
-import type { Kept } from "@questions/files";
-import { chosen, sentence, speaking } from "@questions/keeping";
+import { chosen, keepingOf, sentence, settled, speaking } from "@questions/keeping";
 import { type Answers, plain, type Question, shown, valueOf, visible } from "@questions/screens";
 import { caller, type DoorPublic, SealingError } from "@questions/sealing";
 
@@ -28,6 +27,9 @@ interface Attempt {
   secret: ReturnType<typeof newSecret>;
 }
 
+/** A file was chosen and could not be kept: nothing is sent before the person knows. */
+class NotWholeError extends Error {}
+
 const CHECK = "check";
 
 export async function start(broken: () => void): Promise<void> {
@@ -37,11 +39,14 @@ export async function start(broken: () => void): Promise<void> {
   const call = caller(worker("ask-worker"));
   let door = given<DoorPublic>("door");
   const answers: Answers = {};
-  const files: Kept[] = [];
   let attempt: Attempt | undefined;
   let at = "";
   const { blobs, most } = about;
-  const keeping = { call, door: () => door, blobs, most, files };
+  const keeping = keepingOf({ call, door: () => door, blobs, most });
+  const { files } = keeping;
+  keeping.changed = () => {
+    if (at === CHECK) check();
+  };
 
   const { short } = await call("door", { door });
   fill($("#intro"), { fingerprint: short });
@@ -51,6 +56,7 @@ export async function start(broken: () => void): Promise<void> {
   const leaving = (event: BeforeUnloadEvent) => event.preventDefault();
 
   function show(name: string, focus = true): void {
+    for (const end of keeping.ends) void end();
     at = name;
     for (const other of $$("[data-screen]", form)) other.hidden = other.dataset.screen !== name;
     const keys = asked().map((one) => one.key);
@@ -93,6 +99,9 @@ export async function start(broken: () => void): Promise<void> {
     const rows = { said: [] as HTMLElement[], unsaid: [] as HTMLElement[] };
     for (const one of asked()) {
       const kept = files.filter((file) => file.question === one.key).map((file) => file.name);
+      for (const file of keeping.going.values()) {
+        if (file.question === one.key) kept.push(`${file.name} …`);
+      }
       const said = [shown(form, one, answers[one.key]), ...kept].filter(Boolean).join("\n");
       const label = $("h1", screen(one.key)).textContent ?? "";
       const row = said ? clone("checked", { label, said }) : clone("unsaid", { label });
@@ -103,7 +112,7 @@ export async function start(broken: () => void): Promise<void> {
     $("#unsaid_rows").replaceChildren(...rows.unsaid);
     $("#unsaid_all").hidden = !rows.unsaid.length;
     $("#unsaid_count").textContent = String(rows.unsaid.length);
-    const empty = !Object.keys(answers).length && !files.length;
+    const empty = !Object.keys(answers).length && !files.length && !keeping.going.size;
     $("#empty").hidden = !empty;
     $("#last").hidden = empty;
   }
@@ -117,6 +126,8 @@ export async function start(broken: () => void): Promise<void> {
   }
 
   async function send(): Promise<void> {
+    // What was chosen goes along, however slow the line; what could not come is said first.
+    if (!(await settled(keeping))) throw new NotWholeError();
     const said = JSON.stringify([answers, files]);
     if (attempt?.said !== said) {
       attempt = { said, token: hex(random(32)), item: crypto.randomUUID(), secret: newSecret() };
@@ -211,7 +222,8 @@ export async function start(broken: () => void): Promise<void> {
     $("#trouble").hidden = true;
     void ui.busy(sender, send).catch((error: unknown) => {
       $("#trouble").hidden = false;
-      $("#trouble").textContent = sentence(error);
+      $("#trouble").textContent =
+        error instanceof NotWholeError ? words("file_missing") : sentence(error);
       if (error instanceof SealingError) broken();
     });
   });

@@ -136,7 +136,9 @@ export function entryRow(desk: Desk, view: CaseView, entry: Entry): HTMLElement 
   history.hidden = entry.version < 2;
   history.onclick = () => void ui.busy(history, async () => toggle(below, history, await versions(desk, view, entry)));
   const lend = $<HTMLButtonElement>("[data-slot=lend]", row);
-  lend.hidden = ["summary", "file", "transfer"].includes(entry.kind) || view.row.state === "closed";
+  const over = view.row.state === "closed";
+  lend.hidden = ["summary", "file", "transfer"].includes(entry.kind) || over;
+  $("[data-slot=unlent]", row).hidden = entry.kind !== "file" || over;
   lend.onclick = () => toggle(below, lend, () => lendForm(desk, view, entry, () => below.replaceChildren()));
   return row;
 }
@@ -185,24 +187,24 @@ async function versions(desk: Desk, view: CaseView, entry: Entry): Promise<HTMLE
 
 const messages = new Map<Id, HTMLElement | null>();
 
-/** What a sender wrote later, opened as it is shown. */
-export async function openReplies(desk: Desk, view: CaseView): Promise<boolean> {
-  const wanted = view.row.replies.filter((one) => one.direction === "from" && !messages.has(one.id));
+/** What the sender of a request wrote later, opened as it is shown. True when there is news. */
+export async function openReplies(desk: Desk, replies: ReplyRow[], submission: Id | null): Promise<boolean> {
+  const wanted = replies.filter((one) => one.direction === "from" && !messages.has(one.id));
   if (!wanted.length) return false;
   for (const one of wanted) messages.set(one.id, null);
   const { frames } = await api.post<{ frames: Record<Id, string> }>("frames/", { ids: wanted.map((one) => one.id) });
-  for (const one of wanted) messages.set(one.id, await message(desk, view, one, frames[one.id]));
+  for (const one of wanted) messages.set(one.id, await message(desk, submission, one, frames[one.id]));
   return true;
 }
 
-async function message(desk: Desk, view: CaseView, row: ReplyRow, frame?: string): Promise<HTMLElement> {
+async function message(desk: Desk, submission: Id | null, row: ReplyRow, frame?: string): Promise<HTMLElement> {
   const epoch = desk.store.overview?.epochs.find((one) => one.id === row.epoch);
   if (!frame || !epoch) return said(words("refused.grant"));
   const expect = { scope: epoch.scope, item: row.id, version: 1, epoch: epoch.id, kind: "reply", unsigned: true };
   const { payload, error } = await desk.session.openOne({ id: row.id, frame, expect });
   if (!payload) return said(words(`refused.${error ?? "open"}`));
   const told = payload.body as { words?: string; submission?: Id };
-  if (told.submission !== undefined && told.submission !== view.row.submission) return said(words("refused.item"));
+  if (told.submission !== undefined && told.submission !== submission) return said(words("refused.item"));
   const box = clone("case-message", { words: told.words ?? "" });
   const files = (payload.body as { files?: RequestBody["files"] }).files;
   if (files?.length) box.append(asked(desk, { form: "", version: 0, language: "", answers: {}, files }, epoch.id));
@@ -214,7 +216,7 @@ export function messageRow(row: ReplyRow): HTMLElement | null {
   if (!shown) return null;
   return clone("case-entry", {
     kind: words("kind.reply"), compartment: null, mark: null, day: day(row.day), author: words("case.sender"),
-    version: null, body: shown, edit: null, history: null, lend: null,
+    version: null, body: shown, edit: null, history: null, lend: null, unlent: null,
   });
 }
 

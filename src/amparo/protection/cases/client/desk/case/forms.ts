@@ -39,7 +39,7 @@ export function form(desk: Desk, template: string): HTMLFormElement {
     const name = list.dataset["list"] ?? "";
     const told = name === "people" ? people(desk) : coded(name, LISTS[name] ?? []);
     if (list instanceof HTMLSelectElement) {
-      options(list, told, "", list.required ? words("choose") : words("nobody"));
+      options(list, told, "", words(name === "people" && !list.required ? "nobody" : "choose"));
       if (name === "degree" || name === "priority") options(list, told, "unknown");
     } else choices(found, list.dataset["slot"] ?? name, told, "checkbox", []);
   }

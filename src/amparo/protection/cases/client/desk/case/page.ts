@@ -40,7 +40,7 @@ export const caseView: Maker = (desk, [id = ""]) => {
     if (!view) return;
     head(desk, element, view, () => render(true));
     timeline(desk, element, view, filter.value);
-    void openReplies(desk, view).then((news) => news && desk.store.cases.get(id) && timeline(desk, element, view, filter.value), () => undefined);
+    void openReplies(desk, view.row.replies, view.row.submission).then((news) => news && desk.store.cases.get(id) && timeline(desk, element, view, filter.value), () => undefined);
     // Panels are drawn again only when what they offer changed, so that nothing typed is lost.
     const offers = [view.whole, view.row.state, Boolean(view.row.hold), view.row.team.length, Boolean(view.summary)].join();
     if (view.whole && offers !== panels) {
@@ -51,8 +51,8 @@ export const caseView: Maker = (desk, [id = ""]) => {
   }
 
   render();
-  const title = desk.store.cases.get(id)?.summary?.title;
-  return { element, title: title || words("case.title"), changed: () => render() };
+  // Browsers write titles to their disk: a case's own is on the page alone.
+  return { element, title: words("case.title"), changed: () => render() };
 };
 
 function head(desk: Desk, element: HTMLElement, view: CaseView, again: () => void): void {

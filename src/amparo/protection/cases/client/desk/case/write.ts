@@ -111,11 +111,16 @@ async function saveAction(desk: Desk, view: CaseView, said: Said, part: Make, be
     body.currency = text(said["currency"]).toUpperCase();
     body.grant_code = text(said["grant_code"]);
     require(Boolean(body.currency && body.grant_code), "missing.money");
-    const same = old?.reference && Number(old.cost) === Number(cost) &&
-      old.currency === body.currency && old.grant_code === body.grant_code;
-    body.reference = same ? (old.reference ?? "") : reference();
-    const { grant_code, currency } = body;
-    if (!same) acts.push({ verb: "ledger.add", reference: body.reference, grant_code, day: today(), amount: cost, currency });
+  } else if (old?.reference) {
+    // It costs nothing any more; what it cost before stays in the ledger's history.
+    Object.assign(body, { cost: "0", currency: old.currency, grant_code: old.grant_code });
+  }
+  if (body.cost) {
+    body.reference = old?.reference ?? reference();
+    const told = (one: ActionBody) => ({ grant_code: one.grant_code, amount: one.cost, currency: one.currency });
+    const line = { reference: body.reference, ...told(body) };
+    if (!old?.reference) acts.push({ verb: "ledger.add", ...line, day: today() });
+    else acts.push({ verb: "ledger.correct", ...line, was: told(old) });
   }
   await keep(desk, view, [part(body)], () => acts);
 }

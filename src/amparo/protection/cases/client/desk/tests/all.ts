@@ -4,5 +4,6 @@ import { main } from "@vault/tests/harness";
 import "./figures";
 import "./rows";
 import "./search";
+import "./sheets";
 
 void main();
