@@ -49,7 +49,9 @@ def _call() -> dict[str, str]:
         "call.published": _("Published"),
         "call.decided": _("Decided"),
         "call.ended": pgettext("call", "Over"),
-        "key.mine": _("You open it, and so do all of these: %(names)s"),
+        "call.later": _("%(reason)s Until %(until)s."),
+        "key.mine": _("You open it, and so do these colleagues: %(names)s"),
+        "key.alone": _("You alone open it. Give it to a colleague: keys can be lost."),
         "key.others": _("You do not open it. Ask one of these colleagues: %(names)s"),
         "key.none": _(
             "It has no key yet. Without one it cannot be published: nobody could read what is sent."
@@ -158,8 +160,7 @@ def _application() -> dict[str, str]:
             "In their own words. Nobody signed this: anybody can have written it."
         ),
         "application.brought": _("Brought and signed by a colleague, from an older round."),
-        "application.told": _("They last read: “%(state)s”"),
-        "application.told_all": _("They have been told."),
+        "application.told": _("They read: “%(state)s”"),
         "application.version": _("Changed since; version %(version)s."),
         "application.clock": _("Erased on %(day)s."),
         "application.claims": _(

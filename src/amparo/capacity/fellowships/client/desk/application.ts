@@ -72,7 +72,7 @@ function head(element: HTMLElement, view: ApplicationView): void {
     name: nameOf(view),
     call: inLanguage(call.names) || call.slug,
     state: words(`state.${row.state}`),
-    told: row.told === row.state ? words("application.told_all") : words("application.told", { state: words(`told.${row.told}`) }),
+    told: row.came === "brought" ? "" : words("application.told", { state: words(`told.${row.told}`) }),
     came: `${day(row.day)} · ${words(`came.${row.came || "on_time"}`)}`,
     claims: !late || row.came === "grace" ? ""
       : claimed ? words("application.claims", { reason: inLanguage(claimed.reason), until: moment(claimed.until, call.time_zone) })

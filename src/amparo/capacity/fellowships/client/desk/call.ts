@@ -3,7 +3,7 @@
 import { $, $$, announce, clone, fill, words } from "@vault/page";
 import type { Id } from "../kinds";
 import { type Act, send } from "./acts";
-import { clock } from "./clock";
+import { clock, moment } from "./clock";
 import { type Desk, inLanguage, type Maker, number, onSubmit, options } from "./desk";
 import { asking, choices, doing, field, own, read, show } from "./forms";
 import { states } from "./home";
@@ -61,8 +61,7 @@ function draw(desk: Desk, element: HTMLElement, call: CallRow): void {
 
 function later(call: CallRow, { reason, until }: CallRow["extensions"][number]): HTMLElement {
   const item = document.createElement("li");
-  const at = clock({ ...call, state: "published", closes_at: until, opens_at: call.opens_at });
-  item.textContent = `${inLanguage(reason)} ${at}`;
+  item.textContent = words("call.later", { reason: inLanguage(reason), until: moment(until, call.time_zone) });
   return item;
 }
 
@@ -72,11 +71,9 @@ function keys(desk: Desk, place: HTMLElement, call: CallRow): void {
   const office = store.people("office").map((one): [string, string] => [one.id, one.label]);
   const others = office.filter(([id]) => id !== store.me);
   const name = (id: Id) => store.name(id) || id.slice(0, 8);
-  fill(made, {
-    said: call.mine
-      ? words("key.mine", { names: call.team.map(name).join(", ") })
-      : call.epoch ? words("key.others", { names: call.team.map(name).join(", ") }) : words("key.none"),
-  });
+  const names = call.team.filter((one) => one !== store.me).map(name).join(", ");
+  const key = call.mine ? (names ? "key.mine" : "key.alone") : call.epoch ? "key.others" : "key.none";
+  fill(made, { said: words(key, { names }) });
   const first = $<HTMLFormElement>("form.first", made);
   const give = $<HTMLFormElement>("form.give", made);
   const renew = $<HTMLFormElement>("form.renew", made);

@@ -110,7 +110,9 @@ export function conflictsOf(
   const coaches = before.filter(
     (one) => one.coach && ((id && one.application === id) || (facets.name && meets(one.name, facets.name))),
   );
-  for (const { keyring, label, profile } of readers) {
+  for (const { keyring, label: called, profile } of readers) {
+    // "Noor (of the office)": what stands beside a name is none.
+    const label = called.replace(/[(（][^)）]*[)）]/gu, " ").trim() || called;
     const add = (kind: ConflictKind, words: string) => {
       if (!found.some((one) => one.keyring === keyring && one.kind === kind)) found.push({ keyring, kind, words });
     };

@@ -98,8 +98,9 @@ function next({ row }: FellowView): string {
 function link(href: string, told: string, row = true): HTMLElement {
   const made = document.createElement("a");
   made.href = href;
-  made.dir = "auto";
-  made.textContent = told;
+  const said = document.createElement("bdi");
+  said.textContent = told;
+  made.append(said);
   if (!row) return made;
   const item = document.createElement("li");
   item.append(made);
