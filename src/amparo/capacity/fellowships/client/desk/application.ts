@@ -69,23 +69,23 @@ function head(element: HTMLElement, view: ApplicationView): void {
   const late = row.came === "extended" || row.came === "grace";
   const claimed = call.extensions.find((one) => one.id === view.body?.extension);
   fill(element, {
-    name: nameOf(view),
-    call: inLanguage(call.names) || call.slug,
-    state: words(`state.${row.state}`),
-    told: row.came === "brought" ? "" : words("application.told", { state: words(`told.${row.told}`) }),
-    came: `${day(row.day)} · ${words(`came.${row.came || "on_time"}`)}`,
-    claims: !late || row.came === "grace" ? ""
+    "head-name": nameOf(view),
+    "head-call": inLanguage(call.names) || call.slug,
+    "head-state": words(`state.${row.state}`),
+    "head-told": row.came === "brought" ? "" : words("application.told", { state: words(`told.${row.told}`) }),
+    "head-came": `${day(row.day)} · ${words(`came.${row.came || "on_time"}`)}`,
+    "head-claims": !late || row.came === "grace" ? ""
       : claimed ? words("application.claims", { reason: inLanguage(claimed.reason), until: moment(claimed.until, call.time_zone) })
       : words("application.claims_none"),
-    version: row.version > 1 ? words("application.version", { version: number(row.version) }) : "",
-    clock: row.shred_on ? words("application.clock", { day: day(row.shred_on) }) : "",
-    warnings: view.warnings.length
+    "head-version": row.version > 1 ? words("application.version", { version: number(row.version) }) : "",
+    "head-clock": row.shred_on ? words("application.clock", { day: day(row.shred_on) }) : "",
+    "head-warnings": view.warnings.length
       ? `${words("application.warned", { count: view.warnings.length })}: ${[...new Set(view.warnings.map((one) => words(`refused.${one.code}`)))].join(" ")}`
       : "",
-    unsigned: words(row.came === "brought" ? "application.brought" : "application.unsigned"),
+    "head-unsigned": words(row.came === "brought" ? "application.brought" : "application.unsigned"),
   });
-  for (const slot of ["claims", "version", "clock", "warnings"]) show(element, slot, Boolean($(`[data-slot=${slot}]`, element).textContent));
-  $<HTMLAnchorElement>("[data-slot=list]", element).href = `#/applications/${call.id}`;
+  for (const slot of ["head-claims", "head-version", "head-clock", "head-warnings"]) show(element, slot, Boolean($(`[data-slot=${slot}]`, element).textContent));
+  $<HTMLAnchorElement>("[data-slot=head-list]", element).href = `#/applications/${call.id}`;
   beside(element, view);
 }
 
@@ -93,12 +93,12 @@ function head(element: HTMLElement, view: ApplicationView): void {
 function beside(element: HTMLElement, view: ApplicationView): void {
   const order = shownOrder();
   const at = order.indexOf(view.id);
-  for (const [slot, step] of [["before", -1], ["after", 1]] as const) {
+  for (const [slot, step] of [["head-before", -1], ["head-after", 1]] as const) {
     const link = $<HTMLAnchorElement>(`[data-slot=${slot}]`, element);
     const id = at < 0 ? undefined : order[at + step];
     link.hidden = !id;
     if (id) link.href = `#/application/${id}`;
   }
-  show(element, "beside", at >= 0 && order.length > 1);
-  if (at >= 0) fill(element, { place: words("application.place", { at: number(at + 1), of: number(order.length) }) });
+  show(element, "head-beside", at >= 0 && order.length > 1);
+  if (at >= 0) fill(element, { "head-place": words("application.place", { at: number(at + 1), of: number(order.length) }) });
 }
