@@ -22,6 +22,7 @@ from amparo.ground.questions.actions.carrying import Carried
 from amparo.ground.sealing import age, canonical, frames, receipts, recovery
 from amparo.ground.vault import actions as vault
 from amparo.ground.vault import queries as vault_queries
+from amparo.ground.vault.actions.acting import NotThereError
 
 from . import applying
 from .applying import S
@@ -131,6 +132,12 @@ def save(draft: Writing, *, call: Call, shape: questions.Shape) -> None:
         identity.spend("fellowships/saved", SAVED)
         if version == 1:
             identity.spend("fellowships/begun", BEGUN)
+        _save(draft, call, version, digest, body)
+    draft.saved, draft.digest = version, digest
+
+
+def _save(draft: Writing, call: Call, version: int, digest: str, body: dict[str, Any]) -> None:
+    try:
         applying.save_draft(
             call=call,
             id=uuid.UUID(draft.id),
@@ -140,7 +147,10 @@ def save(draft: Writing, *, call: Call, shape: questions.Shape) -> None:
             lookup_hash=draft.lookup,
             blobs=_blobs(draft),
         )
-    draft.saved, draft.digest = version, digest
+    except NotThereError:
+        _version, done = _following(draft, "save", digest)
+        if not done:  # else the same screen arrived twice at the same moment
+            raise
 
 
 def send(

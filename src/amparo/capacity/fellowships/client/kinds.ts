@@ -134,6 +134,8 @@ export interface ReviewBody {
 
 export interface NoteBody {
   words: string;
+  /** These words were sent as a letter: what was sealed to the applicant nobody here opens. */
+  letter?: LetterBody["kind"];
 }
 
 export interface ScenarioBody {

@@ -5,13 +5,14 @@ from .cohorts import compose
 from .instance import Bounds, Goal, Instance, Kind, Row, Rule, again
 from .reading import BadInstanceError, Fault, from_json, read, schema
 from .record import frozen, matches
-from .solving import Step, Watch
+from .solving import EndedError, Step, Watch
 
 __all__ = [
     "Answer",
     "BadInstanceError",
     "Bounds",
     "Chosen",
+    "EndedError",
     "Fault",
     "Goal",
     "Instance",

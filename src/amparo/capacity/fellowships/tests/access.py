@@ -17,6 +17,8 @@ from amparo.capacity.fellowships.permissions import Permission
 from amparo.ground.identity.models import Role
 from tests.architecture.access import Access, Public, Staff
 
+from .access_applying import ACCESS as APPLYING
+
 CALLS = Permission.CALLS.value.roles
 API = Permission.API.value.roles
 READ = frozenset({200, 400, 409})  # an empty form is no JSON
@@ -65,7 +67,7 @@ def _line() -> dict[str, UUID]:
     return {"line_id": row.pk}
 
 
-ACCESS: dict[str, Access] = {
+ACCESS: dict[str, Access] = APPLYING | {
     "fellowships:list": Public(),
     "fellowships:fellows": Public(),
     "fellowships:call": Public(kwargs=_call),

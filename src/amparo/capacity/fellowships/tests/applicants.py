@@ -56,7 +56,7 @@ def have_forms() -> None:
 def open_call(by: Person, **more: Any) -> Call:
     """A call that asks these forms, open for a week."""
     have_forms()
-    asks = {
+    asks: dict[str, Any] = {
         "form": "apply-small",
         "reference_form": "vouch-small",
         "follow_up_form": "follow-small",

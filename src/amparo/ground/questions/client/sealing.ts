@@ -27,9 +27,33 @@ export interface Calls {
   /** Derives what the secret leads to; the inbox's key stays in the Worker. */
   receipt(asked: { secret: Bytes }): Promise<{ lookup: string; recipient: string }>;
   /** Hashes a file first, then seals it. */
-  file(asked: { blob: Blob }): Promise<{ frame: Blob; sha256: string }>;
-  seal(asked: { kind: string; item: string; body: object }): Promise<{ frame: string }>;
-  open(asked: { slots: Slotted[]; submission: string }): Promise<{ letters: Letter[] }>;
+  file(
+    asked: { blob: Blob },
+    progress?: (fraction: number) => void,
+  ): Promise<{ frame: Blob; sha256: string }>;
+  /** To the door's key. Version 1, unless told. */
+  seal(asked: Sealed): Promise<{ frame: string }>;
+  /** To the secret's own key: a row's writer reads it again, and nobody else. */
+  own(asked: Sealed & { version: number }): Promise<{ frame: string }>;
+  /** What `own` sealed. */
+  mine(asked: {
+    kind: string;
+    item: string;
+    frame: string;
+    version: number;
+  }): Promise<{ body: Record<string, unknown> }>;
+  open(asked: {
+    slots: Slotted[];
+    scope: string;
+    kind: string;
+  }): Promise<{ letters: Letter[] }>;
+}
+
+interface Sealed {
+  kind: string;
+  item: string;
+  body: object;
+  version?: number;
 }
 
 export type Name = keyof Calls;

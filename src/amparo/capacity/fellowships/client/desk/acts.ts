@@ -43,18 +43,23 @@ function rowOf({ id, item, version, epoch }: SealedItem): ItemRow {
   return { id, item, version, epoch, day: today() };
 }
 
-/** Write about an application, and take a step of the workflow with it where `verb` says one. */
+/**
+ * Write about an application, and take a step of the workflow with it where `verb` says one.
+ *
+ * `acts` go after it in the same batch: all are kept, or nothing is.
+ */
 export async function writeOn(
   desk: Desk,
   view: ApplicationView,
   parts: Versioned<OfficePart>[],
   verb = "",
+  acts: Act[] = [],
 ): Promise<void> {
   const items = await sealParts(desk, view.call.id, view.id, parts);
   const act: Act = verb
     ? { verb: "application.state", application: view.id, verb_said: verb, items }
     : { verb: "application.items", application: view.id, items };
-  const [done] = await send<{ state: ApplicationState; told: ApplicationState }>([act]);
+  const [done] = await send<{ state: ApplicationState; told: ApplicationState }>([act, ...acts]);
   if (done) Object.assign(view.row, { state: done.state, told: done.told });
   items.forEach((one, at) => {
     const part = parts[at];

@@ -58,10 +58,21 @@ function words_(told: string): Set<string> {
   return new Set(fold(told).trim().split(" "));
 }
 
+let told = new Map<string, string[]>();
+
+/** Names are compared with many others: their words are kept while the keys are open. */
+export function forgetNames(): void {
+  told = new Map();
+}
+
 /** The words of a name that tell it from others; Arabic without its article. */
 function telling(name: string): string[] {
+  const known = told.get(name);
+  if (known) return known;
   const all = fold(name).trim().split(" ").map((one) => one.replace(/^ال(?=\p{L}{2})/u, ""));
-  return all.filter((one) => one && !JOINING.has(one));
+  const found = all.filter((one) => one && !JOINING.has(one));
+  told.set(name, found);
+  return found;
 }
 
 /** The first letters of a name's words, as it is often written. */
@@ -76,14 +87,13 @@ export function meets(one: string, other: string): boolean {
   const a = telling(one);
   const b = telling(other);
   if (!a.length || !b.length) return false;
-  const [less, more] = a.length <= b.length ? [a, new Set(b)] : [b, new Set(a)];
-  if (less.every((word) => more.has(word))) {
-    const whole = new Set(less).size === more.size;
+  const [less, more] = a.length <= b.length ? [a, b] : [b, a];
+  if (less.every((word) => more.includes(word))) {
+    const whole = more.every((word) => less.includes(word));
     if (whole || less.some((word) => !COMMON.has(word) && !short(word))) return true;
   }
-  return a.length === 1 || b.length === 1
-    ? initials(one).includes(b.join("")) || initials(other).includes(a.join(""))
-    : false;
+  if (a.length === b.length || less.length > 1) return false;
+  return initials(a.length === 1 ? other : one).includes(less.join(""));
 }
 
 /** One letter or two of an alphabet are nobody's name; one character of Chinese may be. */
@@ -100,7 +110,9 @@ export function conflictsOf(
   const coaches = before.filter(
     (one) => one.coach && ((id && one.application === id) || (facets.name && meets(one.name, facets.name))),
   );
-  for (const { keyring, label, profile } of readers) {
+  for (const { keyring, label: called, profile } of readers) {
+    // "Noor (of the office)": what stands beside a name is none.
+    const label = called.replace(/[(（][^)）]*[)）]/gu, " ").trim() || called;
     const add = (kind: ConflictKind, words: string) => {
       if (!found.some((one) => one.keyring === keyring && one.kind === kind)) found.push({ keyring, kind, words });
     };

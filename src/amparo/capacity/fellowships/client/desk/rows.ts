@@ -10,7 +10,7 @@ export const COLUMNS = [
 ] as const;
 export type Column = (typeof COLUMNS)[number];
 export const REQUIRED: readonly Column[] = ["name", "day"];
-export const MOST_ROWS = 500;
+export const MOST_ROWS = 250;
 const LONGEST = 50_000; // characters of a cell
 
 /** How each state is reached from "sent", by the verbs of `models/workflow.py`. */

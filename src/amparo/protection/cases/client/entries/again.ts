@@ -62,7 +62,7 @@ export async function open(box: HTMLFormElement): Promise<void> {
 
   async function show(): Promise<void> {
     const { slots, submission } = found;
-    ({ letters } = await call("open", { slots, submission }));
+    ({ letters } = await call("open", { slots, scope: submission, kind: "reply" }));
     part("letters").replaceChildren(
       ...letters.map((one) => clone("letter", { words: one.words ?? words("unvouched") })),
     );

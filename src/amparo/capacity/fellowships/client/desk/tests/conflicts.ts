@@ -63,6 +63,7 @@ test("a country that a reviewer must not read about is found by its code and by 
 
 test("a person who must not read is found by their name, declared or not", () => {
   equal(found({ people: ["noor haddad of the ministry"] }, null), ["person: noor haddad of the ministry"]);
+  equal(found({ people: ["Noor of the ministry"] }, null, { label: "Noor (office)" }), ["person: Noor of the ministry"]);
   equal(found({ name: "Amal Idris" }, { people: ["Idris, Amal"] }), ["person: Amal Idris"]);
   equal(found({ name: "Amal Idris" }, { people: ["Samir Idris"] }), []);
 });
