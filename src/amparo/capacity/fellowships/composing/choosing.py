@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from .instance import Goal, Instance, Kind, Row, Rule, hard_rules
 from .solving import EndedError, Found, Linear, SolverError, Watch
 
+NEAR, LOOKS = 1000, 3  # a thousandth of the points, then four, then sixteen
 BLOCK = 16  # rows decided at once, by powers of two: far inside what a solver tells apart
 
 Cohort = frozenset[int]  # row numbers
@@ -163,6 +164,19 @@ class Search:
         if found.bound * self.question.unit >= points + self.question.unit:
             raise SolverError("the solver ended before its proof did")
         return cohort, points
+
+    def next_best(self, below: int, watch: Watch) -> tuple[Cohort, int] | None:
+        """As `best`, where no cohort has more points than `below`, and the best is near it.
+
+        Looks among cohorts a little below first, where most rows can be fixed; then further.
+        """
+        near = max(self.question.unit, abs(below) // NEAR)
+        for _ in range(LOOKS):
+            found = self.better(below - near - 1, watch)
+            if found is not None:
+                return found
+            near *= 4
+        return self.best(watch)
 
     def better(self, than: int, watch: Watch) -> tuple[Cohort, int] | None:
         """As `best`, or None where no cohort has more points than these; quick to say so."""

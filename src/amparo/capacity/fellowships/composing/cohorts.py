@@ -101,12 +101,14 @@ def _alternatives(search: Search, best: Cohort, watch: Watch) -> tuple[Chosen, .
     question = search.question
     wanted = question.instance.alternatives
     unlike: tuple[Cohort, ...] = (best,)
+    points = question.points(best, search.goals)
     while len(unlike) <= wanted:
         watch.tell((len(unlike) - 1) / wanted)
         apart = replace(search, unlike=unlike)
-        found = apart.best(watch)
+        found = apart.next_best(points, watch)
         if found is None:
             break
+        points = found[1]
         unlike += (apart.first(found[1], _in_order(question), watch),)
     return tuple(describe(question, cohort, best) for cohort in unlike[1:])
 
