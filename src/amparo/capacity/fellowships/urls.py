@@ -1,6 +1,6 @@
 """Addresses of this room. A call's slug may be any word: what is fixed comes first."""
 
-from .views import again, api, applying, calls, desk, money, public, references
+from .views import again, api, applying, calls, desk, money, offline, public, references, sealed
 
 app_name = "fellowships"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     *applying.patterns,
     *again.patterns,
     *references.patterns,
+    *sealed.patterns,
+    *offline.patterns,
     *public.patterns,
     *public.last,
 ]

@@ -99,11 +99,13 @@ def send(
     lookup_hash: str,
     blobs: Iterable[UUID] = (),
     account: Account | None = None,
+    carried: bool = False,
 ) -> Application:
     """Send, or send again what was changed: the office's copy and the applicant's own, together.
 
-    The clock counts when it arrives here. The same token again is the same sending. Raises
-    ClosedError, EpochRetiredError, NotThereError, RefusedError.
+    The clock counts when it arrives here. The same token again is the same sending. `carried`: it
+    was sealed without a line, maybe to a key that was retired since. Raises ClosedError,
+    EpochRetiredError, NotThereError, RefusedError.
     """
     _check(token_hash, lookup_hash)
     with transaction.atomic():
@@ -114,17 +116,18 @@ def send(
         if came is None:
             raise ClosedError
         living = vault_queries.usable_epoch(call.pk)
-        if living is None or living.pk != epoch.pk:
+        if not carried and (living is None or living.pk != epoch.pk):
             raise EpochRetiredError
         if row is None:
-            row = _first(call, id, own, version, (token_hash, lookup_hash))
+            hashes = (token_hash, lookup_hash)
+            row = _first(call, id, own, version, hashes, carried=carried)
         else:
-            _next(row, version)
+            _next(row, version, carried=carried)
             row.own = vault.keep(own, row.shred)
         if row.state in (S.DRAFT, S.WITHDRAWN):
             found = way(APPLICATION, "send", row.state)
             row.state = row.told = found.after if found else row.state
-        row.frame, row.epoch = vault.keep(frame, row.shred), living
+        row.frame, row.epoch = vault.keep(frame, row.shred), epoch
         row.token, row.version, row.day, row.came = token_hash, version, today(), came
         row.shred_on = None
         if account is not None:
@@ -144,17 +147,19 @@ def _locked(identifier: UUID, call: Call, lookup_hash: str) -> Application | Non
     return row
 
 
-def _next(row: Application, version: int) -> None:
-    if version != row.version + 1:
+def _next(row: Application, version: int, *, carried: bool = False) -> None:
+    # Of what was written without a line, versions between may never have come.
+    if version != row.version + 1 and not (carried and version > row.version):
         raise RefusedError(
             _("This was changed somewhere else, perhaps on another device. Open it anew first.")
         )
 
 
 def _first(
-    call: Call, identifier: UUID, own: bytes, version: int, hashes: tuple[str, str]
-) -> Application:
-    if version != 1:
+    call: Call, identifier: UUID, own: bytes, version: int, hashes: tuple[str, str],
+    *, carried: bool = False,
+) -> Application:  # fmt: skip
+    if version != 1 and not carried:
         raise NotThereError
     token_hash, lookup_hash = hashes
     shred = keystore.new()
@@ -166,6 +171,7 @@ def _first(
                 shred=shred,
                 lookup=lookup_hash,
                 token=token_hash,
+                version=version,
                 own=vault.keep(own, shred),
                 day=today(),
                 shred_on=standing(call).last.date() + DRAFT_KEPT,

@@ -18,6 +18,7 @@ from amparo.ground.identity.models import Role
 from tests.architecture.access import Access, Public, Staff
 
 from .access_applying import ACCESS as APPLYING
+from .access_sealed import ACCESS as SEALED
 
 CALLS = Permission.CALLS.value.roles
 API = Permission.API.value.roles
@@ -67,7 +68,7 @@ def _line() -> dict[str, UUID]:
     return {"line_id": row.pk}
 
 
-ACCESS: dict[str, Access] = APPLYING | {
+ACCESS: dict[str, Access] = APPLYING | SEALED | {
     "fellowships:list": Public(),
     "fellowships:fellows": Public(),
     "fellowships:call": Public(kwargs=_call),

@@ -12,6 +12,8 @@ export interface Keeping {
   /** Where sealed files go. */
   blobs: string;
   most: number;
+  /** How many files a question takes, where it takes fewer. */
+  room?(question: string): number;
   files: Kept[];
   /** What is still being sealed and sent: whether it was kept. */
   going: Map<Promise<boolean>, { question: string; name: string }>;
@@ -57,7 +59,7 @@ export function sentence(error: unknown, params: Record<string, string> = {}): s
 }
 
 /** Show the files of one question, each with a way to remove it. */
-function listed(told: Keeping, question: string): void {
+export function listed(told: Keeping, question: string): void {
   const rows = told.files
     .filter((one) => one.question === question)
     .map((one) => {
@@ -95,7 +97,10 @@ async function keep(
   name: string,
   kept: Kept["kept"],
 ): Promise<boolean> {
-  if (told.files.length >= told.most) return refuse(told, question, words("too_many"));
+  const here = told.files.filter((one) => one.question === question).length;
+  if (told.files.length >= told.most || here >= (told.room?.(question) ?? told.most)) {
+    return refuse(told, question, words("too_many"));
+  }
   if (made.size > MOST_BYTES) return refuse(told, question, words("too_large"));
   const row = clone("sending", { name });
   const bar = $<HTMLProgressElement>("progress", row);
