@@ -203,6 +203,8 @@ export interface CertificateBody { name: string; given_on: Day; public: boolean 
 export interface FollowUpBody { months: number; words: string; safe: string; work: string; wants_contact: boolean }
 export interface ConsentBody {
   purpose: string; audience: string; given_on: Day; expires_on: Day | ""; withdrawn_on: Day | ""; words: string;
+  /** What is told in public on it, word for word. */
+  shown?: { name: string; words: Record<string, string>; year: number };
 }
 export interface LetterMadeBody { kind: "invitation" | "visa" | "host"; to: string; words: string }
 export interface OutcomeBody { outcome: string; words: string }
