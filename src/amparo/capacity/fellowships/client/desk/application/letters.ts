@@ -5,6 +5,7 @@ import { asked, fileList } from "@questions/asked";
 import { type Act, newId, NotKeptError, sealParts, send, today } from "../acts";
 import { coded, day, type Desk, options } from "../desk";
 import { doing, field, own, read, sending, show, told } from "../forms";
+import type { LetterBody, NoteBody } from "../../kinds";
 import type { ApplicationView } from "../store";
 
 const KINDS = ["words", "offer", "wait", "no"] as const;
@@ -39,7 +40,7 @@ export function lettersPart(desk: Desk, view: ApplicationView): HTMLElement {
     announce(words("letter.read"));
   });
   const form = $<HTMLFormElement>("form", made);
-  const open = view.row.answerable && /^age1/.test(view.body?.inbox ?? "");
+  const open = canAnswer(view);
   form.hidden = !open;
   show(made, "no-inbox", !open && Boolean(view.body));
   if (open) write(desk, view, form);
@@ -60,30 +61,38 @@ function letter(desk: Desk, body: { words: string; files?: never[] | unknown }, 
 function write(desk: Desk, view: ApplicationView, form: HTMLFormElement): void {
   options(field<HTMLSelectElement>(form, "kind"), coded("letter.kind", KINDS), "words");
   sending(desk, form, `letter:${view.id}`, async () => {
-    const { session, store } = desk;
-    const epoch = store.epoch(view.call.id)?.id;
-    if (!epoch) throw new NotKeptError(words("problem.no_key"));
     const said = read(form);
-    const kind = said.text("kind") as Kind;
-    const body = { words: said.text("words"), kind };
-    const item = newId();
-    const fields = { scope: view.id, epoch, item, version: 1, kind: "letter", body };
-    const frame = await session.sealReply(view.body?.inbox ?? "", fields);
-    const note = { words: body.words, letter: kind };
-    const items = await sealParts(desk, view.call.id, view.id, [{ kind: "note", body: note }]);
-    const acts: Act[] = [
-      { verb: "letter", application: view.id, id: item, frame },
-      { verb: "application.items", application: view.id, items },
-    ];
-    await send(acts);
-    view.row.letters.push({ id: item, direction: "to", epoch: null, day: today(), shown_on: null });
-    for (const { id, item: at, version, epoch: key } of items) {
-      store.take(view.id, { id, item: at, version, epoch: key, day: today() }, "note", note);
-    }
+    await writeTo(desk, view, { words: said.text("words"), kind: said.text("kind") as Kind });
     form.reset();
-    store.changed();
+    desk.store.changed();
     announce(words("letter.sent"));
   });
+}
+
+/** Seal a letter to whoever applied, and send it with `more` as one batch. */
+export async function writeTo(desk: Desk, view: ApplicationView, body: LetterBody, more: Act[] = []): Promise<void> {
+  const { session, store } = desk;
+  const epoch = store.epoch(view.call.id)?.id;
+  if (!epoch) throw new NotKeptError(words("problem.no_key"));
+  const item = newId();
+  const fields = { scope: view.id, epoch, item, version: 1, kind: "letter", body };
+  const frame = await session.sealReply(view.body?.inbox ?? "", fields);
+  const note: NoteBody = { words: body.words, letter: body.kind };
+  const items = await sealParts(desk, view.call.id, view.id, [{ kind: "note", body: note }]);
+  await send([
+    { verb: "letter", application: view.id, id: item, frame },
+    { verb: "application.items", application: view.id, items },
+    ...more,
+  ]);
+  view.row.letters.push({ id: item, direction: "to", epoch: null, day: today(), shown_on: null });
+  for (const { id, item: at, version, epoch: key } of items) {
+    store.take(view.id, { id, item: at, version, epoch: key, day: today() }, "note", note);
+  }
+}
+
+/** Whether they can read an answer: they left a key, and can come back. */
+export function canAnswer(view: ApplicationView): boolean {
+  return view.row.answerable && /^age1/.test(view.body?.inbox ?? "");
 }
 
 /** Who vouches for them, by the names that the applicant gave, and what they said. */
