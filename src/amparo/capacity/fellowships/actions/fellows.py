@@ -74,8 +74,12 @@ def add_items(act: Act, *, by: Colleague) -> dict[str, object]:
 
 
 def change_state(act: Act, *, by: Colleague) -> dict[str, object]:
-    """`fellowship.state {fellowship, verb_said, items?, ended_on?}`: one step of the workflow."""
+    """`fellowship.state {fellowship, verb_said, items?, ended_on?}`: one step of the workflow.
+
+    Of the office: a coach who alone could stop a fellowship would decide about a place.
+    """
     row = fellowship_of(act.id("fellowship"), by=by)
+    _only_office(by)
     verb = act.words("verb_said", 20)
     _write(row, act.acts("items"), by=by)
     found = way(FELLOWSHIP, verb, row.state)
@@ -95,6 +99,11 @@ def change_state(act: Act, *, by: Colleague) -> dict[str, object]:
     row.save()
     noted(by, f"fellowship_{verb}", "fellowship", row.pk)
     return told(row)
+
+
+def _only_office(by: Colleague) -> None:
+    if not by.has(*OFFICE):
+        raise RefusedError(_("Only the office says this. Ask a colleague there."))
 
 
 def _plan_follow_ups(row: Fellowship) -> None:
@@ -118,6 +127,7 @@ def _months_later(day: datetime.date, months: int) -> datetime.date:
 def tell(act: Act, *, by: Colleague) -> dict[str, object]:
     """`fellowship.tell {fellowship}`: the fellow sees now where it stands."""
     row = fellowship_of(act.id("fellowship"), by=by)
+    _only_office(by)
     if row.told != row.state:
         row.told = row.state
         row.save(update_fields=["told"])

@@ -70,10 +70,21 @@ def _fields() -> dict[str, str]:
     in_words = _("In words")
     plans = {
         f"field.{kind}.words": in_words
-        for kind in (
-            "note access_needs risk_plan return_plan travel insurance accommodation visa "
-            "next_of_kin session stipend incident outcome"
-        ).split()
+        for kind in [
+            "note",
+            "access_needs",
+            "risk_plan",
+            "return_plan",
+            "travel",
+            "insurance",
+            "accommodation",
+            "visa",
+            "next_of_kin",
+            "session",
+            "stipend",
+            "incident",
+            "outcome",
+        ]
     }
     again = _("Look at it again on")
     return {

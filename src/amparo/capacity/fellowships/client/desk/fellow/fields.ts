@@ -60,7 +60,7 @@ export const FIELDS: Partial<Record<FellowKind, readonly Field[]>> = {
 /** Kinds that the page offers to add, in this order. */
 export const ADDED: readonly FellowKind[] = [
   "note", "session", "goal", "visa", "travel", "accommodation", "insurance", "access_needs", "next_of_kin",
-  "risk_plan", "return_plan", "stipend", "incident", "consent", "outcome",
+  "risk_plan", "return_plan", "stipend", "incident", "consent", "follow_up", "outcome",
 ];
 /** Of these one is enough: adding again changes what stands there. */
 export const SINGLE: ReadonlySet<FellowKind> = new Set<FellowKind>([
