@@ -83,7 +83,7 @@ def test_every_step_leads_where_it_says_and_twice_is_once(fellow, way):
 @pytest.mark.parametrize("state", list(F))
 def test_no_other_step_is_taken_from_a_state(fellow, state):
     chair, _coach, row = fellow
-    open_here = {one.verb for one in FELLOWSHIP if one.before == state or one.after == state}
+    open_here = {one.verb for one in FELLOWSHIP if state in (one.before, one.after)}
     for verb in {one.verb for one in FELLOWSHIP} - open_here:
         standing(row, state)
         with pytest.raises(BatchRefusedError):
@@ -95,7 +95,8 @@ def test_every_state_and_step_has_its_words_in_every_language(language):
     with translation.override(language):
         known = words()
         for state in F:
-            assert known[f"fellow.{state}"] and known[f"fellow_told.{state}"]
+            assert known[f"fellow.{state}"]
+            assert known[f"fellow_told.{state}"]
         assert all(known[f"verb.{one.verb}"] for one in FELLOWSHIP)
     assert set(FELLOWSHIP_LABELS) == set(F)
 
@@ -342,7 +343,8 @@ def test_every_sentence_and_code_that_accompanying_says_is_there():
     kinds = (ROOM / "client" / "kinds.ts").read_text(encoding="utf-8")
     steps = re.search(r"STEPS = \[(.*?)\]", kinds, re.DOTALL)
     bodies = re.search(r"FellowBodies \{(.*?)\}", kinds, re.DOTALL)
-    assert steps is not None and bodies is not None
+    assert steps is not None
+    assert bodies is not None
     asked |= {f"step.{one}" for one in re.findall(r'"(\w+)"', steps[1])}
     asked |= {f"entry.{one}" for one in re.findall(r"^ +(\w+):", bodies[1], re.MULTILINE)}
     lists = dict(re.findall(r"export const (\w+) = \[([^\]]*)\] as const", programs))

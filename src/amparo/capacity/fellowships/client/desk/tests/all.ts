@@ -4,6 +4,7 @@ import { main } from "@vault/tests/harness";
 import "./blind";
 import "./conflicts";
 import "./facets";
+import "./fellow";
 import "./rows";
 
 void main();
