@@ -8,6 +8,7 @@ import { canAnswer, writeTo } from "../application/letters";
 import { day, type Desk, number } from "../desk";
 import { doing, field, own, read, sending, show, told } from "../forms";
 import type { FellowView } from "../store";
+import { dueFollowUp } from "./plan";
 import { actOn } from "./write";
 
 export function followPart(desk: Desk, view: FellowView): HTMLElement | null {
@@ -28,7 +29,7 @@ function followRow(desk: Desk, view: FellowView, row: FollowUpRow): HTMLElement 
     answer: answerOf(desk, view, row.months),
   }));
   const form = $<HTMLFormElement>("form", made);
-  const open = desk.can.office && row.state === "planned" && row.due <= today();
+  const open = desk.can.office && dueFollowUp(view.row.follow_ups, today())?.id === row.id;
   const reached = Boolean(application && canAnswer(application));
   form.hidden = !open || !reached;
   show(made, "unreached", open && !reached);

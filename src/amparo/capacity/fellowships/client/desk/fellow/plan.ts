@@ -76,8 +76,3 @@ export function reference(): string {
   const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
   return Array.from(crypto.getRandomValues(new Uint8Array(10)), (one) => letters[one % 32]).join("");
 }
-
-/** The minutes of all sessions together. */
-export function minutes(entries: readonly Entry[]): number {
-  return entriesOf(entries, "session").reduce((sum, one) => sum + one.body.minutes, 0);
-}

@@ -2,7 +2,7 @@ import { equal, test } from "@vault/tests/harness";
 import type { FellowBodies, FellowKind } from "../../kinds";
 import { inOrder } from "../fellows";
 import { ADDED, amount, bodyOf, FIELDS, wrong } from "../fellow/fields";
-import { consentFor, dueFollowUp, minutes, nextDay, reference, stepsDone, stepsOf, whatIsNext } from "../fellow/plan";
+import { consentFor, dueFollowUp, nextDay, reference, stepsDone, stepsOf, whatIsNext } from "../fellow/plan";
 import { prefilled } from "../fellow/opening";
 import type { Entry, FellowView } from "../store";
 
@@ -94,10 +94,6 @@ test("every kind that can be added has a form, and asks each thing once", () => 
 test("a reference says nothing, and no two are alike", () => {
   const all = Array.from({ length: 200 }, reference);
   equal([all.every((one) => /^[A-Z2-7]{10}$/.test(one)), new Set(all).size], [true, 200]);
-});
-
-test("sessions add up", () => {
-  equal(minutes([entry("session", { minutes: 50 }), entry("session", { minutes: 40 }), entry("note", {})]), 90);
 });
 
 test("an opened fellowship begins with what the application says, and copies no answer but these", () => {
