@@ -61,7 +61,7 @@ def writing_words() -> dict[str, str]:
     return {
         **counted("words_there", there),
         **counted("too_long", too_long),
-        "count": _("Question %(place)s of about %(of)s"),
+        "count": _("Question %(place)s of about %(of)s."),
         "skip": _("Skip"),
         "later": _("Later"),
         "required": _("This has to be answered before it is sent. Choose “Later” to go on."),

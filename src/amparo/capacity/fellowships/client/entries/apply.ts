@@ -78,10 +78,9 @@ export async function start(broken: () => void) {
     $("#saved").textContent = sentence;
   };
   const clock = () =>
-    new Intl.DateTimeFormat(document.documentElement.lang, {
-      hour: "2-digit",
-      minute: "2-digit",
-    }).format(new Date());
+    new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(
+      new Date(),
+    );
 
   const walking = walk(form, {
     questions: () => questions,
