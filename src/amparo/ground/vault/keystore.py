@@ -10,9 +10,13 @@ began: it stays, empty, until the row says so, so that whatever is cut off can b
 """
 
 import contextlib
+import errno
 import os
 import secrets
+import time
 import uuid
+from collections import deque
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -26,6 +30,9 @@ from .models import ShredKey
 from .rows import insert
 
 ENDING, GONE = ".key", ".gone"
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+SPARE_FOR = 3600.0  # seconds; `sweep` waits for longer
+_spares: deque[tuple[str, ShredKey]] = deque(maxlen=64)
 
 
 class Shredded(Exception):  # noqa: N818  (an outcome, not a fault of the program)
@@ -51,19 +58,48 @@ def new(made: age.Identity | None = None) -> ShredKey:
     Call it in the transaction that uses it. If that fails a file without a row is left behind,
     which opens nothing; `sweep` removes it.
     """
-    key = uuid.uuid4()
-    made = made or age.new_identity()
-    _write(_path(key), f"{made.secret}\n".encode("ascii"))
-    row = ShredKey(id=key, recipient=made.recipient)
-    if not insert(row):
-        raise FileExistsError(key)
-    return row
+    shred = _made_now(made or age.new_identity())
+    enter(shred)
+    return shred
 
 
-def discard(shred: ShredKey) -> None:
-    """Take back a key that `new` made in this very transaction: nothing was sealed to it."""
-    ShredKey.objects.filter(id=shred.id).delete()
-    _path(shred.id).unlink(missing_ok=True)
+@contextlib.contextmanager
+def ready() -> Iterator[ShredKey]:
+    """A fresh key whose file is on the disk before the transaction begins that may `enter` it.
+
+    So nobody else who writes waits for that file. One that was not entered is kept for the next
+    who comes: a flood that is refused makes no files.
+    """
+    shred = _spare() or _made_now(age.new_identity())
+    try:
+        yield shred
+    finally:
+        if shred._state.adding:
+            _spares.append((str(settings.AMPARO_KEYSTORE), shred))
+
+
+def enter(shred: ShredKey) -> None:
+    """A key's row, in the caller's transaction."""
+    if not insert(shred):
+        shred._state.adding = False  # somebody has it: never again
+        raise FileExistsError(f"{shred.id}{ENDING}")
+
+
+def _spare() -> ShredKey | None:
+    """A key that was made and not used: in this folder, not long ago, and still there."""
+    with contextlib.suppress(IndexError):
+        while True:
+            place, shred = _spares.pop()
+            fresh = _made(_path(shred.id)) > time.time() - SPARE_FOR
+            if fresh and place == str(settings.AMPARO_KEYSTORE):
+                return shred
+    return None
+
+
+def _made_now(made: age.Identity) -> ShredKey:
+    shred = ShredKey(recipient=made.recipient)
+    _write(shred.id, f"{made.secret}\n".encode("ascii"))
+    return shred
 
 
 def secret(shred: ShredKey) -> str:
@@ -118,9 +154,6 @@ def sweep(older_than: float) -> int:
     old -= set(ShredKey.objects.values_list("id", flat=True))
     for key in old:
         _path(key).unlink(missing_ok=True)
-    for path in folder().glob(f".*{ENDING}.*"):  # cut off while it was written
-        if _made(path) < before:
-            path.unlink(missing_ok=True)
     return len(old)
 
 
@@ -150,21 +183,27 @@ def _ids(ending: str) -> set[uuid.UUID]:
     return found
 
 
-def _write(path: Path, content: bytes) -> None:
-    """A file that is whole or not there, also after a power cut."""
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+def _write(key: uuid.UUID, content: bytes) -> None:
+    """A key's file, on the disk under its name when this returns.
+
+    Cut off, it leaves a part of a file that no row names. It is not renamed into place, as files
+    are that somebody may read meanwhile: that would be a second wait for the disk.
+    """
+    path = f"{settings.AMPARO_KEYSTORE}/{key}{ENDING}"
     try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        beside.rename(path)
+        opened = os.open(path, NEW, 0o600)
+    except FileNotFoundError:
+        opened = os.open(folder() / path, NEW, 0o600)
+    try:
+        if os.write(opened, content) != len(content):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        os.fsync(opened)
     finally:
-        beside.unlink(missing_ok=True)
-    _sync(path.parent)
+        os.close(opened)
+    _sync(settings.AMPARO_KEYSTORE)
 
 
-def _sync(place: Path) -> None:
+def _sync(place: str | Path) -> None:
     opened = os.open(place, os.O_RDONLY)
     try:
         os.fsync(opened)
