@@ -35,10 +35,12 @@ urlpatterns = [path("", page)]
 
 if os.environ["DJANGO_SETTINGS_MODULE"] == "amparo.config.settings":
     from django.contrib.auth.decorators import login_not_required
+    from django.urls.resolvers import LocalePrefixPattern
 
     from amparo.config.urls import urlpatterns as addresses
     from amparo.ground.vault.views import blobs
     from amparo.protection.cases.actions import asking
 
     asking.SENT = asking.UPLOADED = asking.UPLOADED_A_DRAFT = blobs.ALLOWANCE = FREELY
-    addresses.append(path("bare/", login_not_required(page)))
+    rooms = next(one for one in addresses if isinstance(one.pattern, LocalePrefixPattern))
+    rooms.url_patterns.insert(0, path("bare/", login_not_required(page)))
