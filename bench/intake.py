@@ -11,9 +11,8 @@ WAL, synchronous=FULL), and granian's settings are the same. They answer as many
 turn; a ratio is the median of the ratios of their processor time, all of the server's processes.
 The disk's share of it grows with what else the machine writes: compare on one that is quiet.
 
-Then 300 MB are sent, once as a form of a browser without JavaScript sends them and once sealed; the
-server's memory and disk are watched meanwhile. Their content is one line over and over, which is
-then looked for in everything that the house wrote.
+Then 300 MB are sent, as a form without JavaScript and sealed; the server's memory and disk are
+watched, and everything that the house wrote is searched for their one line.
 """
 
 import base64
@@ -386,9 +385,8 @@ def _sealed(side: Side, size: int) -> None:
         headers["Content-Length"] = str(length)
         connection.request("POST", f"/en/vault/blobs/?epoch={side.epoch}", sealed, headers)
         response = connection.getresponse()
-        said = response.read()
     if response.status != 201:
-        raise RuntimeError(f"the file was not taken: {response.status} {said[:200]!r}")
+        raise RuntimeError(f"the file was not taken: {response.status} {response.read(200)!r}")
 
 
 def _found(home: Path) -> list[Path]:
