@@ -16,7 +16,7 @@ import secrets
 import time
 import uuid
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -32,7 +32,10 @@ from .rows import insert
 ENDING, GONE = ".key", ".gone"
 NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 SPARE_FOR = 3600.0  # seconds; `sweep` waits for longer
-_spares: deque[tuple[str, ShredKey]] = deque(maxlen=64)
+SPARES_MOST = 16  # made at once
+SOON = 10.0  # seconds
+_spares: deque[tuple[str, ShredKey]] = deque()
+_pace: dict[int, tuple[float, str, int]] = {}  # of this process: when, where and how many last
 
 
 class Shredded(Exception):  # noqa: N818  (an outcome, not a fault of the program)
@@ -58,7 +61,7 @@ def new(made: age.Identity | None = None) -> ShredKey:
     Call it in the transaction that uses it. If that fails a file without a row is left behind,
     which opens nothing; `sweep` removes it.
     """
-    shred = _made_now(made or age.new_identity())
+    (shred,) = _made([made or age.new_identity()])
     enter(shred)
     return shred
 
@@ -70,7 +73,7 @@ def ready() -> Iterator[ShredKey]:
     So nobody else who writes waits for that file. One that was not entered is kept for the next
     who comes: a flood that is refused makes no files.
     """
-    shred = _spare() or _made_now(age.new_identity())
+    shred = _spare() or _several()
     try:
         yield shred
     finally:
@@ -90,16 +93,32 @@ def _spare() -> ShredKey | None:
     with contextlib.suppress(IndexError):
         while True:
             place, shred = _spares.pop()
-            fresh = _made(_path(shred.id)) > time.time() - SPARE_FOR
+            fresh = _written(_path(shred.id)) > time.time() - SPARE_FOR
             if fresh and place == str(settings.AMPARO_KEYSTORE):
                 return shred
     return None
 
 
-def _made_now(made: age.Identity) -> ShredKey:
-    shred = ShredKey(recipient=made.recipient)
-    _write(shred.id, f"{made.secret}\n".encode("ascii"))
+def _several() -> ShredKey:
+    """One key, and spares beside it while one after the other is asked for.
+
+    The folder is synced once for all of them; and when a key was made tells less of when somebody
+    asked.
+    """
+    now, place = time.monotonic(), str(settings.AMPARO_KEYSTORE)
+    at, before, count = _pace.get(0, (0.0, "", 0))
+    count = min(count * 2, SPARES_MOST) if before == place and now - at < SOON else 1
+    _pace[0] = now, place, count
+    shred, *spares = _made([age.new_identity() for _key in range(count)])
+    _spares.extend((place, spare) for spare in spares)
     return shred
+
+
+def _made(identities: Iterable[age.Identity]) -> list[ShredKey]:
+    """Keys whose files are on the disk, and which have no rows yet."""
+    made = [(ShredKey(recipient=one.recipient), one) for one in identities]
+    _write({shred.id: f"{one.secret}\n".encode("ascii") for shred, one in made})
+    return [shred for shred, _one in made]
 
 
 def secret(shred: ShredKey) -> str:
@@ -150,7 +169,7 @@ def finish() -> int:
 def sweep(older_than: float) -> int:
     """Remove files that no row names and that are older than this many seconds; how many."""
     before = timezone.now().timestamp() - older_than
-    old = {key for key in _ids(ENDING) if _made(_path(key)) < before}
+    old = {key for key in _ids(ENDING) if _written(_path(key)) < before}
     old -= set(ShredKey.objects.values_list("id", flat=True))
     for key in old:
         _path(key).unlink(missing_ok=True)
@@ -183,24 +202,24 @@ def _ids(ending: str) -> set[uuid.UUID]:
     return found
 
 
-def _write(key: uuid.UUID, content: bytes) -> None:
-    """A key's file, on the disk under its name when this returns.
+def _write(contents: Mapping[uuid.UUID, bytes]) -> None:
+    """Keys' files, on the disk under their names when this returns.
 
-    Cut off, it leaves a part of a file that no row names. It is not renamed into place, as files
+    Cut off, it leaves parts of files that no row names. They are not renamed into place, as files
     are that somebody may read meanwhile: that would be a second wait for the disk.
     """
-    path = f"{settings.AMPARO_KEYSTORE}/{key}{ENDING}"
-    try:
-        opened = os.open(path, NEW, 0o600)
-    except FileNotFoundError:
-        opened = os.open(folder() / path, NEW, 0o600)
-    try:
-        if os.write(opened, content) != len(content):
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        os.fsync(opened)
-    finally:
-        os.close(opened)
-    _sync(settings.AMPARO_KEYSTORE)
+    place = folder()
+    with contextlib.ExitStack() as ending:
+        opened = []
+        for key, content in contents.items():
+            file = os.open(f"{place}/{key}{ENDING}", NEW, 0o600)
+            ending.callback(os.close, file)
+            if os.write(file, content) != len(content):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            opened.append(file)
+        for file in opened:
+            os.fsync(file)
+    _sync(place)
 
 
 def _sync(place: str | Path) -> None:
@@ -234,7 +253,7 @@ def _remove(path: Path) -> None:
     _sync(path.parent)
 
 
-def _made(path: Path) -> float:
+def _written(path: Path) -> float:
     try:
         return path.stat().st_mtime
     except FileNotFoundError:

@@ -151,6 +151,26 @@ def test_a_key_made_ready_and_not_used_is_for_the_next_and_never_for_two():
     assert keystore.secret(second)
 
 
+def test_while_many_ask_keys_are_made_ahead_and_each_is_given_once():
+    given = []
+    for _turn in range(40):
+        with keystore.ready() as shred:
+            keystore.enter(shred)
+            given.append(shred)
+    assert len({shred.id for shred in given}) == 40
+    for shred in given:
+        frame = frames.seal(b"marigold", READER.recipient)
+        assert queries.give(actions.keep(frame, shred), shred) == frame
+    ahead = {path.stem for path in keystore.folder().glob("*.key")} - keystore.needed()
+    assert len(ahead) <= keystore.SPARES_MOST
+
+
+def test_whoever_asks_alone_has_one_key_made():
+    with keystore.ready() as shred:
+        keystore.enter(shred)
+    assert [path.stem for path in keystore.folder().glob("*.key")] == [str(shred.id)]
+
+
 def test_a_key_that_somebody_has_already_is_entered_by_nobody_else():
     with keystore.ready() as shred:
         keystore.enter(ShredKey(id=shred.id, recipient=shred.recipient))

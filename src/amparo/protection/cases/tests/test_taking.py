@@ -72,7 +72,7 @@ def test_nothing_is_taken_to_a_key_that_was_retired_a_moment_ago(behind):
     assert Submission.objects.count() == 1
     assert rows() == before
     assert sent(behind, "two", epoch=living).epoch_id == living.pk
-    assert files() == rows()
+    assert rows() <= files()
 
 
 def test_the_key_of_one_door_opens_no_other(behind):
@@ -93,8 +93,10 @@ def test_the_same_form_again_is_the_same_request(behind):
     assert keystore.secret(row.shred)
 
 
-def test_what_is_not_taken_makes_no_files_but_one_key_for_who_comes_next(behind, monkeypatch):
+def test_what_is_not_taken_makes_no_files(behind, monkeypatch):
     sent(behind)
+    sent(behind)
+    before = files()
     for _turn in range(5):
         sent(behind)
     monkeypatch.setattr(asking, "SENT", (1, 1))
@@ -103,10 +105,8 @@ def test_what_is_not_taken_makes_no_files_but_one_key_for_who_comes_next(behind,
     for turn in range(5):
         with pytest.raises(BusyError):
             asking.take_sealed(told | {"token": f"{turn}" * 64}, kind="help", by=None)
-    (spare,) = files() - rows()
-    row = sent(behind, "two")
-    assert str(row.shred_id) == spare
-    assert files() == rows()
+    assert files() == before
+    assert rows() < before
 
 
 def test_an_item_or_an_inbox_that_is_somebody_elses_is_refused(behind):
