@@ -74,7 +74,10 @@ def chromium() -> Iterator[Chromium]:
     """A headless browser with an empty profile; ended at the end."""
     there, write = os.pipe()
     read, here = os.pipe()
-    with tempfile.TemporaryDirectory(prefix="amparo-browser-") as profile:
+    with tempfile.TemporaryDirectory(
+        prefix="amparo-browser-",
+        ignore_cleanup_errors=True,  # a last process may still write
+    ) as profile:
         # The browser reads its commands from 3 and answers on 4.
         script = f'exec "$@" 3<&{there} 4>&{here}'
         words = [program(), *FLAGS, "--headless=new", "--remote-debugging-pipe"]

@@ -1,7 +1,8 @@
 """What a journey about keys asks of a living installation from outside a browser.
 
 `python -m tests.keyhouse staff` makes the people; `ask WORDS` sends a request through the help
-door; `told` prints who holds which key, as JSON.
+door; `told` prints who holds which key, as JSON; `partner` makes a partner with one person; `late`
+lets the day of every referral pass, and `night` does what is done at night.
 """
 
 import hashlib
@@ -29,6 +30,14 @@ def main(arguments: list[str]) -> None:
         _staff()
     elif arguments[0] == "ask":
         _ask(arguments[1])
+    elif arguments[0] == "partner":
+        _partner()
+    elif arguments[0] == "late":
+        _late()
+    elif arguments[0] == "night":
+        from amparo.protection.cases.actions import forget_due
+
+        forget_due()
     elif arguments[0] == "told":
         print(json.dumps(_told()))
 
@@ -46,6 +55,27 @@ def _staff() -> None:
             actions.grant(account, Role(role), label=label)
         actions.add_app(TOTP_SECRET, by=account)
     have_doors()
+
+
+def _partner() -> None:
+    from amparo.ground.identity import actions
+    from amparo.ground.identity.models import Role
+    from amparo.ground.sealing.recovery import Secret
+
+    made = actions.add_organisation("Harbour House", country="", by=None)
+    secret = Secret(bytes([90] * 16))
+    account = actions.create_account(handle="nora", passphrase=PASSPHRASE, secret=secret)
+    actions.grant(account, Role.PARTNER, label="Nora", organisation=made)
+    actions.add_app(TOTP_SECRET, by=account)
+
+
+def _late() -> None:
+    from datetime import timedelta
+
+    from amparo.protection.cases.models import Referral
+    from amparo.protection.cases.queries.reach import today
+
+    Referral.objects.update(expires_on=today() - timedelta(days=1))
 
 
 def _ask(story: str) -> None:
@@ -66,6 +96,7 @@ def _told() -> dict[str, object]:
     from amparo.ground.vault import queries
     from amparo.ground.vault.models import Grant, Keyring, PairSeal
     from amparo.protection.cases.actions import have_doors
+    from amparo.protection.cases.models import Referral
 
     door = have_doors()["help"]
     living = queries.living_epoch(door.pk)
@@ -78,6 +109,9 @@ def _told() -> dict[str, object]:
         "held": held,
         "pairs": PairSeal.objects.filter(epoch__isnull=True).count(),
         "entries": queries.directory().number,
+        "referred": [
+            [row.state, row.frame is not None] for row in Referral.objects.order_by("sent_on")
+        ],
     }
 
 

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import world
 from tests.postgres import NoPostgresError, postgres
 
 CLONE = Path(__file__).resolve().parents[1]
@@ -61,6 +62,9 @@ def main(arguments: Sequence[str]) -> int:
     os.environ["PATH"] = os.pathsep.join((str(BIN), os.environ.get("PATH", ""), *SBIN))
     home = tempfile.mkdtemp(prefix="amparo-check-")
     os.environ["AMPARO_HOME"] = home  # what mypy and djlint load settings from
+    worlds = Path(home, "worlds")
+    worlds.mkdir()
+    os.environ[world.FOLDER] = str(worlds)  # the journeys' demonstration is that of the tests
     tally = Tally()
     began = time.monotonic()
     try:

@@ -35,6 +35,7 @@ urlpatterns = [path("", page)]
 
 if os.environ["DJANGO_SETTINGS_MODULE"] == "amparo.config.settings":
     from django.contrib.auth.decorators import login_not_required
+    from django.urls.resolvers import LocalePrefixPattern
 
     from amparo.config.urls import urlpatterns as addresses
     from amparo.ground.questions.actions import uploads
@@ -42,4 +43,5 @@ if os.environ["DJANGO_SETTINGS_MODULE"] == "amparo.config.settings":
     from amparo.protection.cases.actions import asking
 
     asking.SENT = uploads.UPLOADED = uploads.UPLOADED_A_DRAFT = blobs.ALLOWANCE = FREELY
-    addresses.append(path("bare/", login_not_required(page)))
+    rooms = next(one for one in addresses if isinstance(one.pattern, LocalePrefixPattern))
+    rooms.url_patterns.insert(0, path("bare/", login_not_required(page)))

@@ -40,6 +40,7 @@ def test_the_database_of_this_release_is_kept():
     assert version in RELEASES
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize("release", RELEASES)
 def test_a_database_of_an_earlier_release_is_brought_up_to_date_and_keeps_its_rows(
     release, tmp_path

@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.steps import follow
+
 MOST_SCREENS = 60
 File = dict[str, Any]  # as Playwright sets it: name, mimeType, buffer
 
@@ -72,11 +74,11 @@ def _plain(page: Page, said: str, files: list[File]) -> None:
         if page.locator("input[type=file]").count():
             if files:
                 page.locator("#evidence").set_input_files(files)
-                page.locator("button[value=add]").click()
+                follow(page.locator("button[value=add]"))
                 expect(page.locator("main")).to_contain_text(files[-1]["name"])
         else:
             answer(page.locator("main"), said)
-        page.locator("button[value=next]").click()
+        follow(page.locator("button[value=next]"))
     raise AssertionError("the questions do not end")
 
 

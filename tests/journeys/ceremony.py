@@ -59,6 +59,7 @@ class House:
 
 
 def add_authenticator(page, *, prf=True, verifies=True):
+    """A device with passkeys; gives how to speak to it, and its id."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     options = {
@@ -71,7 +72,8 @@ def add_authenticator(page, *, prf=True, verifies=True):
         "hasPrf": prf,
         "automaticPresenceSimulation": True,
     }
-    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    added = session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    return session, added["authenticatorId"]
 
 
 USED: dict[str, set[int]] = {}

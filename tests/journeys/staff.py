@@ -3,6 +3,7 @@
 from playwright.sync_api import Page
 
 from amparo.ground.identity.demo import PASSPHRASE
+from tests.journeys.steps import follow
 
 
 def sign_in(page: Page, handle: str) -> None:
@@ -10,7 +11,7 @@ def sign_in(page: Page, handle: str) -> None:
     page.goto("/en/sign-in/")
     page.get_by_label("Handle").fill(handle)
     page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
-    page.locator("main").get_by_role("button", name="Sign in").click()
+    follow(page.locator("main").get_by_role("button", name="Sign in"))
     if "/code/" in page.url:
         words = page.locator("main").inner_text()
         page.get_by_label("Code").fill(next(one for one in words.split() if one.isdigit()))

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import expect
 
 from amparo.config.commands import client as programs
+from tests.journeys.steps import follow
 from tests.living import Living, environment, installation
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
@@ -124,7 +125,7 @@ def _to_question(page, key):
     for _screen in range(30):
         if page.locator(key).count():
             return
-        page.locator("button[value=skip], button[value=next]").last.click()
+        follow(page.locator("button[value=skip], button[value=next]").last)
     raise AssertionError(key)
 
 
@@ -137,10 +138,10 @@ def test_without_javascript_a_request_is_answered_and_answered_back(plain, door,
     page.locator("input[value=me]").check()
     page.locator("button[value=next]").click()
     page.locator("textarea[name=answer]").fill(story)
-    page.locator("button[value=next]").click()
+    follow(page.locator("button[value=next]"))
     _to_question(page, "button[value=send]")
     expect(page.locator("main")).to_contain_text(story)
-    page.locator("button[value=send]").click()
+    follow(page.locator("button[value=send]"))
     digits = page.locator("p.secret span").all_text_contents()
     assert len(digits) == 10
     assert (page.locator("ol.secret li").count() == 12) == (language == "en")

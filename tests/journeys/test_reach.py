@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 from amparo.ground.identity.demo import PASSPHRASE
 from tests.architecture.house import CLONE
 from tests.journeys import pages
+from tests.journeys.steps import follow
 
 pytestmark = [
     pytest.mark.journey,
@@ -64,7 +65,7 @@ def _state(browser, living, handle):
     page.goto("/en/sign-in/")
     page.get_by_label("Handle").fill(handle)
     page.get_by_label("Passphrase", exact=True).fill(PASSPHRASE)
-    page.locator("main").get_by_role("button", name="Sign in").click()
+    follow(page.locator("main").get_by_role("button", name="Sign in"))
     if "/code/" in page.url:
         # The demonstration shows the code, which changes every half minute.
         digits = page.evaluate("document.querySelector('main').innerText.match(/\\d{6}/)[0]")

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.steps import follow
 from tests.visits import HANDBOOK, QUERIES
 
 pytestmark = [
@@ -20,16 +21,16 @@ def test_a_defender_reads_a_handbook_in_arabic(plain_page):
     page.goto("/ar/")
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     page.locator("a[href='/ar/library/']").first.click()
-    page.locator(f"main a[href='/ar/library/{HANDBOOK}/']").first.click()
+    follow(page.locator(f"main a[href='/ar/library/{HANDBOOK}/']").first)
     assert ARABIC.search(page.locator("h1").inner_text())
     chapters = page.locator(f"main a[href^='/ar/library/{HANDBOOK}/']:not([href*='/files/'])")
-    chapters.first.click()
+    follow(chapters.first)
     expect(page.locator("main")).to_contain_text(ARABIC)
     first = page.url
-    page.locator("a[rel=next]").first.click()
+    follow(page.locator("a[rel=next]").first)
     assert page.url != first
     expect(page.locator("main")).to_contain_text(ARABIC)
-    page.locator("a[rel=prev]").first.click()
+    follow(page.locator("a[rel=prev]").first)
     assert page.url == first
     assert page.context.cookies() == []
 
@@ -38,7 +39,7 @@ def test_a_search_in_arabic_leads_to_a_chapter(plain_page):
     page = plain_page
     page.goto("/ar/search/")
     page.locator("main input[type=search], main input[name=q]").first.fill(QUERIES["ar"])
-    page.locator("main form button").first.click()
+    follow(page.locator("main form button").first)
     found = page.locator(f"main a[href*='/library/{HANDBOOK}/']")
     assert found.count() > 0
     found.first.click()

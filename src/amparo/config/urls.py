@@ -15,6 +15,8 @@ urlpatterns = [
     path("", front.choose_language, name="choose_language"),
     path("k/", include(short_addresses)),
     *i18n_patterns(
+        # First: each address before one's own is tried, and nobody should wait less.
+        path("", include("amparo.protection.cases.urls")),
         path("", include("amparo.front.urls")),
         path("", include("amparo.ground.interface.urls")),
         path("", include("amparo.ground.identity.urls")),
@@ -26,7 +28,6 @@ urlpatterns = [
         path("translate/", include("amparo.ground.texts.urls")),
         path("desk/forms/", include("amparo.ground.questions.urls")),
         path("our-strategy/", include("amparo.direction.strategy.urls")),
-        path("", include("amparo.protection.cases.urls")),
     ),
 ]
 

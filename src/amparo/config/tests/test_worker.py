@@ -16,7 +16,7 @@ import pytest
 
 from tests.living import environment, own_database
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.engine]
 
 PATIENCE = 30.0  # seconds
 # A worker whose house knows one more job, which takes half a minute and reports as it goes.

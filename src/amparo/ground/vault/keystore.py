@@ -10,9 +10,13 @@ began: it stays, empty, until the row says so, so that whatever is cut off can b
 """
 
 import contextlib
+import errno
 import os
 import secrets
+import time
 import uuid
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -26,6 +30,12 @@ from .models import ShredKey
 from .rows import insert
 
 ENDING, GONE = ".key", ".gone"
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+SPARE_FOR = 3600.0  # seconds; `sweep` waits for longer
+SPARES_MOST = 16  # made at once
+SOON = 10.0  # seconds
+_spares: deque[tuple[str, ShredKey]] = deque()
+_pace: dict[int, tuple[float, str, int]] = {}  # of this process: when, where and how many last
 
 
 class Shredded(Exception):  # noqa: N818  (an outcome, not a fault of the program)
@@ -51,19 +61,64 @@ def new(made: age.Identity | None = None) -> ShredKey:
     Call it in the transaction that uses it. If that fails a file without a row is left behind,
     which opens nothing; `sweep` removes it.
     """
-    key = uuid.uuid4()
-    made = made or age.new_identity()
-    _write(_path(key), f"{made.secret}\n".encode("ascii"))
-    row = ShredKey(id=key, recipient=made.recipient)
-    if not insert(row):
-        raise FileExistsError(key)
-    return row
+    (shred,) = _made([made or age.new_identity()])
+    enter(shred)
+    return shred
 
 
-def discard(shred: ShredKey) -> None:
-    """Take back a key that `new` made in this very transaction: nothing was sealed to it."""
-    ShredKey.objects.filter(id=shred.id).delete()
-    _path(shred.id).unlink(missing_ok=True)
+@contextlib.contextmanager
+def ready() -> Iterator[ShredKey]:
+    """A fresh key whose file is on the disk before the transaction begins that may `enter` it.
+
+    So nobody else who writes waits for that file. One that was not entered is kept for the next
+    who comes: a flood that is refused makes no files.
+    """
+    shred = _spare() or _several()
+    try:
+        yield shred
+    finally:
+        if shred._state.adding:
+            _spares.append((str(settings.AMPARO_KEYSTORE), shred))
+
+
+def enter(shred: ShredKey) -> None:
+    """A key's row, in the caller's transaction."""
+    if not insert(shred):
+        shred._state.adding = False  # somebody has it: never again
+        raise FileExistsError(f"{shred.id}{ENDING}")
+
+
+def _spare() -> ShredKey | None:
+    """A key that was made and not used: in this folder, not long ago, and still there."""
+    with contextlib.suppress(IndexError):
+        while True:
+            place, shred = _spares.pop()
+            fresh = _written(_path(shred.id)) > time.time() - SPARE_FOR
+            if fresh and place == str(settings.AMPARO_KEYSTORE):
+                return shred
+    return None
+
+
+def _several() -> ShredKey:
+    """One key, and spares beside it while one after the other is asked for.
+
+    The folder is synced once for all of them; and when a key was made tells less of when somebody
+    asked.
+    """
+    now, place = time.monotonic(), str(settings.AMPARO_KEYSTORE)
+    at, before, count = _pace.get(0, (0.0, "", 0))
+    count = min(count * 2, SPARES_MOST) if before == place and now - at < SOON else 1
+    _pace[0] = now, place, count
+    shred, *spares = _made([age.new_identity() for _key in range(count)])
+    _spares.extend((place, spare) for spare in spares)
+    return shred
+
+
+def _made(identities: Iterable[age.Identity]) -> list[ShredKey]:
+    """Keys whose files are on the disk, and which have no rows yet."""
+    made = [(ShredKey(recipient=one.recipient), one) for one in identities]
+    _write({shred.id: f"{one.secret}\n".encode("ascii") for shred, one in made})
+    return [shred for shred, _one in made]
 
 
 def secret(shred: ShredKey) -> str:
@@ -114,13 +169,10 @@ def finish() -> int:
 def sweep(older_than: float) -> int:
     """Remove files that no row names and that are older than this many seconds; how many."""
     before = timezone.now().timestamp() - older_than
-    old = {key for key in _ids(ENDING) if _made(_path(key)) < before}
+    old = {key for key in _ids(ENDING) if _written(_path(key)) < before}
     old -= set(ShredKey.objects.values_list("id", flat=True))
     for key in old:
         _path(key).unlink(missing_ok=True)
-    for path in folder().glob(f".*{ENDING}.*"):  # cut off while it was written
-        if _made(path) < before:
-            path.unlink(missing_ok=True)
     return len(old)
 
 
@@ -150,21 +202,27 @@ def _ids(ending: str) -> set[uuid.UUID]:
     return found
 
 
-def _write(path: Path, content: bytes) -> None:
-    """A file that is whole or not there, also after a power cut."""
-    beside = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        beside.rename(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    _sync(path.parent)
+def _write(contents: Mapping[uuid.UUID, bytes]) -> None:
+    """Keys' files, on the disk under their names when this returns.
+
+    Cut off, it leaves parts of files that no row names. They are not renamed into place, as files
+    are that somebody may read meanwhile: that would be a second wait for the disk.
+    """
+    place = folder()
+    with contextlib.ExitStack() as ending:
+        opened = []
+        for key, content in contents.items():
+            file = os.open(f"{place}/{key}{ENDING}", NEW, 0o600)
+            ending.callback(os.close, file)
+            if os.write(file, content) != len(content):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            opened.append(file)
+        for file in opened:
+            os.fsync(file)
+    _sync(place)
 
 
-def _sync(place: Path) -> None:
+def _sync(place: str | Path) -> None:
     opened = os.open(place, os.O_RDONLY)
     try:
         os.fsync(opened)
@@ -195,7 +253,7 @@ def _remove(path: Path) -> None:
     _sync(path.parent)
 
 
-def _made(path: Path) -> float:
+def _written(path: Path) -> float:
     try:
         return path.stat().st_mtime
     except FileNotFoundError:

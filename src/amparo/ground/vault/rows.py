@@ -4,6 +4,7 @@
 """
 
 from functools import cache
+from typing import Any
 
 from django.db import connection, models
 
@@ -14,7 +15,10 @@ def insert(row: models.Model) -> bool:
     As with `bulk_create`, `save` and signals are passed by; the caller's transaction goes on.
     """
     statement, fields = _statement(type(row))
-    values = [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
+    values = [
+        value if plain or value is None else field.get_db_prep_save(value, connection)
+        for field, plain, value in ((*one, getattr(row, one[0].attname)) for one in fields)
+    ]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         inserted: bool = cursor.rowcount == 1
@@ -24,9 +28,11 @@ def insert(row: models.Model) -> bool:
 
 
 @cache
-def _statement(model: type[models.Model]) -> tuple[str, list["models.Field[object, object]"]]:
-    fields = list(model._meta.local_concrete_fields)
+def _statement(model: type[models.Model]) -> tuple[str, list[tuple[Any, bool]]]:
+    """The statement, and the fields with whether their values go into it as they are."""
+    fields = model._meta.local_concrete_fields
     names = ", ".join(f'"{field.column}"' for field in fields)
     values = ", ".join("%s" for _field in fields)
-    table = model._meta.db_table
-    return f'INSERT INTO "{table}" ({names}) VALUES ({values}) ON CONFLICT DO NOTHING', fields  # noqa: S608 - names of our own
+    statement = f'INSERT INTO "{model._meta.db_table}" ({names}) VALUES ({values})'  # noqa: S608 - names of our own
+    plain = (models.CharField, models.BooleanField)
+    return f"{statement} ON CONFLICT DO NOTHING", [(one, isinstance(one, plain)) for one in fields]

@@ -377,8 +377,7 @@ def _whose(key: str) -> str:
 
 
 def _reference(case: uuid.UUID, line: list[Any]) -> str:
-    drawn = hashlib.sha256(f"{case}/{line}".encode()).digest()
-    return base64.b32encode(drawn).decode("ascii")[:12]
+    return base64.b32encode(hashlib.sha256(f"{case}/{line}".encode()).digest())[:12].decode("ascii")
 
 
 def _in_all(words: str) -> dict[str, str]:

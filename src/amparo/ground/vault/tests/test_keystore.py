@@ -1,7 +1,9 @@
 """The keystore: keys that are there as long as they must be, and then nowhere."""
 
+import os
 import stat
 import sys
+import time
 import uuid
 from pathlib import Path
 
@@ -134,6 +136,78 @@ def test_making_a_key_cut_off_at_any_step_leaves_no_row_without_a_key():
     keystore.sweep(older_than=-60)
     left = {path.name for path in keystore.folder().iterdir()}
     assert left == {f"{key}.key" for key in ShredKey.objects.values_list("id", flat=True)}
+
+
+def test_a_key_made_ready_and_not_used_is_for_the_next_and_never_for_two():
+    with keystore.ready() as first:
+        assert held(first)
+    with keystore.ready() as second, keystore.ready() as third:
+        assert second.id == first.id
+        assert third.id != first.id
+        keystore.enter(second)
+    with keystore.ready() as fourth:
+        assert fourth.id == third.id
+    assert set(ShredKey.objects.values_list("id", flat=True)) == {first.id}
+    assert keystore.secret(second)
+
+
+def test_while_many_ask_keys_are_made_ahead_and_each_is_given_once():
+    given = []
+    for _turn in range(40):
+        with keystore.ready() as shred:
+            keystore.enter(shred)
+            given.append(shred)
+    assert len({shred.id for shred in given}) == 40
+    for shred in given:
+        frame = frames.seal(b"marigold", READER.recipient)
+        assert queries.give(actions.keep(frame, shred), shred) == frame
+    ahead = {path.stem for path in keystore.folder().glob("*.key")} - keystore.needed()
+    assert len(ahead) <= keystore.SPARES_MOST
+
+
+def test_whoever_asks_alone_has_one_key_made():
+    with keystore.ready() as shred:
+        keystore.enter(shred)
+    assert [path.stem for path in keystore.folder().glob("*.key")] == [str(shred.id)]
+
+
+def test_a_key_that_somebody_has_already_is_entered_by_nobody_else():
+    with keystore.ready() as shred:
+        keystore.enter(ShredKey(id=shred.id, recipient=shred.recipient))
+        with pytest.raises(FileExistsError):
+            keystore.enter(shred)
+    with keystore.ready() as other:
+        assert other.id != shred.id
+
+
+@pytest.mark.parametrize("gone", ["swept", "another folder", "old"])
+def test_a_key_made_ready_is_used_only_while_its_file_is_there(gone, settings, tmp_path):
+    with keystore.ready() as first:
+        (file,) = held(first)
+    if gone == "swept":
+        file.unlink()
+    elif gone == "another folder":
+        settings.AMPARO_KEYSTORE = tmp_path / "another"
+    else:
+        long_ago = time.time() - keystore.SPARE_FOR - 1
+        os.utime(file, (long_ago, long_ago))
+    with keystore.ready() as second:
+        assert second.id != first.id
+        assert held(second)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # files cut off
+def test_making_a_key_ready_cut_off_at_any_step_leaves_no_row_without_a_key():
+    def one() -> None:
+        with transaction.atomic(), keystore.ready() as shred:
+            keystore.enter(shred)
+
+    steps = 1
+    while cut_off_at(steps, one):
+        steps += 1
+        assert keystore.missing() == []
+    assert steps > 10
+    assert keystore.missing() == []
 
 
 def test_a_file_without_a_row_stays_while_it_may_still_be_in_use():

@@ -22,10 +22,11 @@ from amparo.ground.questions.actions import carrying
 from amparo.ground.questions.actions.carrying import Carried, mark
 from amparo.ground.sealing import receipts, recovery
 from amparo.ground.vault import actions as vault
+from amparo.ground.vault import keystore
 from amparo.protection.cases.models import Door, Submission
 
 from .addresses import ask_nudge
-from .submissions import submit, take
+from .submissions import take
 
 PURPOSE = "cases/draft"
 # At once, and how many more a minute, for the whole house: a flood waits, a bad day passes.
@@ -85,35 +86,35 @@ def body_of(
     }
 
 
-@transaction.atomic
 def send(draft: Draft, *, door: Door, shape: questions.Shape, by: Account | None) -> Sent:
     """Seals and stores what was written; the same form again is the same submission.
 
     Raises NoKeyholder when nobody could open it, and identity's BusyError in a flood.
     """
-    identity.spend("cases/sent", SENT)
     secret = secret_of(draft)
     receipt = receipts.Receipt(secret)
     body = body_of(shape, draft, inbox=receipt.inbox.recipient, files=draft.files)
     token = hashlib.sha256(mark(draft).encode())
     item = uuid.UUID(bytes=token.digest()[:16], version=4)
-    epoch, frame = vault.seal_for_door(door.pk, kind="request", item=item, body=body)
-    submission = submit(
-        door=door,
-        epoch=epoch,
-        frame=frame,
-        lookup_hash=receipt.lookup_hash,
-        token_hash=token.hexdigest(),
-        blobs=[uuid.UUID(one["blob"]) for one in draft.files],
-        account=by if draft.tie else None,
-        id=item,
-    )
-    if draft.nudge:
-        ask_nudge(submission, address=draft.nudge, language=draft.language)
+    with keystore.ready() as shred, transaction.atomic():
+        identity.spend("cases/sent", SENT)
+        epoch, frame = vault.seal_for_door(door.pk, kind="request", item=item, body=body)
+        submission = take(
+            door.kind,
+            epoch.pk,
+            shred,
+            frame=frame,
+            lookup_hash=receipt.lookup_hash,
+            token_hash=token.hexdigest(),
+            blobs=[uuid.UUID(one["blob"]) for one in draft.files],
+            account=by if draft.tie else None,
+            item=item,
+        )
+        if draft.nudge:
+            ask_nudge(submission, address=draft.nudge, language=draft.language)
     return Sent(submission, secret)
 
 
-@transaction.atomic
 def take_sealed(told: Mapping[str, Any], *, kind: str, by: Account | None) -> Submission:
     """Stores what a browser sealed before it left, for the door of a kind.
 
@@ -121,17 +122,19 @@ def take_sealed(told: Mapping[str, Any], *, kind: str, by: Account | None) -> Su
     lookup and token (hexadecimal), blobs (ids), nudge, language, tie. Raises identity's BusyError
     in a flood, and whatever `take` raises.
     """
-    identity.spend("cases/sent", SENT)
-    submission = take(
-        kind,
-        told["epoch"],
-        frame=told["frame"],
-        lookup_hash=receipts.hash_of(told["lookup"]),
-        token_hash=hashlib.sha256(told["token"].encode()).hexdigest(),
-        blobs=told["blobs"],
-        account=by if told["tie"] else None,
-        item=told["item"],
-    )
-    if told["nudge"]:
-        ask_nudge(submission, address=told["nudge"], language=told["language"])
+    with keystore.ready() as shred, transaction.atomic():
+        identity.spend("cases/sent", SENT)
+        submission = take(
+            kind,
+            told["epoch"],
+            shred,
+            frame=told["frame"],
+            lookup_hash=receipts.hash_of(told["lookup"]),
+            token_hash=hashlib.sha256(told["token"].encode()).hexdigest(),
+            blobs=told["blobs"],
+            account=by if told["tie"] else None,
+            item=told["item"],
+        )
+        if told["nudge"]:
+            ask_nudge(submission, address=told["nudge"], language=told["language"])
     return submission

@@ -15,7 +15,7 @@ from amparo.ground.vault import actions as vault
 from amparo.ground.vault import keystore
 from amparo.ground.vault import queries as vault_queries
 from amparo.ground.vault.actions.acting import Act, MalformedError, NotThereError, RefusedError
-from amparo.ground.vault.models import KeyEpoch
+from amparo.ground.vault.models import KeyEpoch, ShredKey
 from amparo.ground.vault.rows import insert
 from amparo.protection.cases import notices
 from amparo.protection.cases.models import Door, Nudge, Reply, Submission
@@ -43,7 +43,6 @@ def _check_hash(value: str) -> None:
         raise MalformedError("token")
 
 
-@transaction.atomic
 def submit(
     *,
     door: Door,
@@ -61,21 +60,24 @@ def submit(
     `id` is the item inside the seal when the sender's browser drew it. Raises EpochRetiredError,
     and MalformedError for a frame of no known size.
     """
-    return take(
-        door.kind,
-        epoch.pk,
-        frame=frame,
-        lookup_hash=lookup_hash,
-        token_hash=token_hash,
-        blobs=blobs,
-        account=account,
-        item=id,
-    )
+    with keystore.ready() as shred, transaction.atomic():
+        return take(
+            door.kind,
+            epoch.pk,
+            shred,
+            frame=frame,
+            lookup_hash=lookup_hash,
+            token_hash=token_hash,
+            blobs=blobs,
+            account=account,
+            item=id,
+        )
 
 
 def take(
     kind: str,
     epoch: UUID,
+    shred: ShredKey,
     *,
     frame: bytes,
     lookup_hash: str | None,
@@ -86,7 +88,8 @@ def take(
 ) -> Submission:
     """The same at the door of a kind, in the caller's transaction, which must end if this fails.
 
-    It is written first, and looked for only where it cannot be: the same form comes twice seldom.
+    `shred` is `keystore.ready` and used unless this came before. It is written first, and looked
+    for only where it cannot be: the same form comes twice seldom.
     """
     _check_hash(token_hash)
     if lookup_hash is not None:
@@ -97,7 +100,6 @@ def take(
         if found is None:
             raise EpochRetiredError
         return found
-    shred = keystore.new()
     row = Submission(
         id=item or uuid4(),
         door_id=held.door,
@@ -111,11 +113,11 @@ def take(
         shred_on=held.shred_on,
     )
     if not insert(row):
-        keystore.discard(shred)
         found = _sent(kind, token_hash)
         if found is None:
             raise NotThereError
         return found
+    keystore.enter(shred)
     vault.claim(list(blobs), row.id)
     return row
 
