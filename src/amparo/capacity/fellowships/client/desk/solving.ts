@@ -69,7 +69,9 @@ export async function solve<Answer>(engine: Engine, question: object, asking: As
   if (response.redirected) throw new ApiError(401, null);
   if (!response.ok || !response.body) throw await trouble(response);
   try {
-    return await answerIn<Answer>(response.body, asking.progress);
+    const answer = await answerIn<Answer>(response.body, asking.progress);
+    if (answer === null) throw new NotKeptError(words("solve.broken"), "broken");
+    return answer;
   } catch (problem) {
     if (asking.signal?.aborted) throw new StoppedError();
     if (problem instanceof NotKeptError) throw problem;
@@ -77,11 +79,11 @@ export async function solve<Answer>(engine: Engine, question: object, asking: As
   }
 }
 
-/** The answer in a stream of lines; each line of progress is told as it comes. */
+/** The answer in a stream of lines, null where it ends early; each step is told as it comes. */
 export async function answerIn<Answer>(
   body: ReadableStream<Uint8Array>,
   progress: (step: Progress) => void = () => undefined,
-): Promise<Answer> {
+): Promise<Answer | null> {
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let waiting = "";
@@ -101,12 +103,12 @@ export async function answerIn<Answer>(
       const { stage = "", fraction = 0, best = null, bound = null } = line.progress ?? {};
       if (line.progress) progress({ stage, fraction, best, bound });
     }
-    if (done) throw new NotKeptError(words("solve.broken"), "broken");
+    if (done) return null;
   }
 }
 
 function refusal(told: Refused): EngineRefusedError {
-  return new EngineRefusedError(told.words || words("solve.refused"), told.faults ?? []);
+  return new EngineRefusedError(told.words ?? words("solve.refused"), told.faults ?? []);
 }
 
 async function trouble(response: Response): Promise<Error> {
