@@ -5,6 +5,8 @@ import "./blind";
 import "./conflicts";
 import "./facets";
 import "./fellow";
+import "./question";
+import "./ranking";
 import "./rows";
 
 void main();
