@@ -161,6 +161,10 @@ export interface CohortBody extends ComposedBody {
   /** Chosen, in the order of their rows; then who waits, in order. */
   chosen: Id[];
   waiting: Id[];
+  /** What was asked, in values, so that it can be asked otherwise. */
+  asked?: { rules: object[]; options: object };
+  /** The cohort that this one takes the place of. */
+  after?: Id;
 }
 
 export interface SummaryBody {

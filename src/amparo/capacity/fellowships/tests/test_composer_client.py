@@ -1,4 +1,4 @@
-"""The composer's program, as far as it needs no browser: what is sent, what is frozen, what is told.
+"""The composer's program, where it needs no browser: what is sent, what is frozen, what is told.
 
 The tests in TypeScript (`client/desk/compose/tests`) run in node; each of them is a test here. What
 Python freezes is given to them, and what they ask is read and answered by the engine.

@@ -3,7 +3,7 @@
 import type { Answer, Cohort, Eased, Price, Rule, Standing } from "./engine";
 import { sameRule } from "./engine";
 import { meantBy, type Meaning } from "./letters";
-import { type Asked, type Dimension, EACH, emptyWish, isGoal, type Wish, type WishKind } from "./rules";
+import { type Asked, type Dimension, EACH, emptyWish, type Wish, type WishKind } from "./rules";
 
 /** One line of the balance: what was asked of whom, how many it has, what it costs. */
 export interface Line {
@@ -79,10 +79,3 @@ export function allEased(asked: Asked, changes: readonly Eased[], meaning: Meani
   for (const one of changes) found = eased(found ?? asked, one, meaning) ?? found;
   return found;
 }
-
-/** Whether what was asked now is still what an answer was given to. */
-export function sameAsked(one: Asked, other: Asked): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
-
-export const hasGoals = (wishes: readonly Wish[]): boolean => wishes.some((one) => isGoal(one.kind));
