@@ -39,7 +39,7 @@ export class Asker {
         progress: ({ stage, fraction, best }) => {
           bar.value = fraction;
           fill(this.element, {
-            stage: words(`cohort.stage.${stage}`),
+            stage: words(`cohort.stage.${stage || "begin"}`),
             best: best === null ? "" : words("cohort.so_far", { points: points(best) }),
           });
         },

@@ -135,7 +135,7 @@ export function questionOf(
     excluded: numbersOf(out),
     alternatives: { count: whole(options.count, 0, 20) ?? 3, different: whole(options.different, 1, 500) ?? 2 },
     band: thousandths(options.band) ?? 0,
-    seconds: whole(options.seconds, 1, 600) ?? 30,
+    seconds: whole(options.seconds, 1, 60) ?? 30,
     ...(options.lottery ? { seed: options.seed.trim() } : {}),
   };
   const told: Record<string, Id> = {};

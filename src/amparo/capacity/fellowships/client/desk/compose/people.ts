@@ -82,7 +82,7 @@ export function labelOf(dimension: Dimension, value: string, known: ReadonlyMap<
   if (value === EACH) return words(`cohort.each.${dimension}`);
   if (value === "unsaid") return words("cohort.unsaid");
   if (dimension === "region") return words(`region.${value}`);
-  if (dimension === "gender") return words(`gender.${value}`);
+  if (dimension === "gender") return words(`cohort.gender.${value}`);
   if (dimension === "country") return countriesKnown().get(value)?.name ?? value;
   if (dimension === "language") return named("languages", value);
   if (dimension === "theme") return named("themes", value);

@@ -133,7 +133,7 @@ export function faultsOf({ wishes, options }: Asked, known: (dimension: Dimensio
   if (options.lottery && (!options.seed.trim() || options.seed.trim().length > 200)) add("seed", "seed");
   if (whole(options.count, 0, 20) === null) add("count", "count");
   if (whole(options.different, 1, SEATS) === null) add("different", "different");
-  if (whole(options.seconds, 1, 600) === null) add("seconds", "seconds");
+  if (whole(options.seconds, 1, 60) === null) add("seconds", "seconds");
   if (!options.states.length) add("states", "states");
   if (wishes.length > RULES) add("", "too_many");
   const seen = new Map<string, number>();

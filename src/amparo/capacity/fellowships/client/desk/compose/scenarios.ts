@@ -24,7 +24,7 @@ export function scenariosOf(desk: Desk, call: CallRow, work: () => Work, opened:
   const element = own(clone("cohort-scenarios"));
   const form = $<HTMLFormElement>("form.save", element);
   const compare = $<HTMLFormElement>("form.compare", element);
-  let drawn = "";
+  let drawn: string | null = null;
 
   function draw(): void {
     const { scenario, name } = work();
