@@ -3,6 +3,7 @@
 import { $, clone, fill, words } from "@vault/page";
 import { asked } from "@questions/asked";
 import { conflictsPart } from "./application/conflicts";
+import { copyPart } from "./application/copy";
 import { decidePart } from "./application/decide";
 import { facetsPart } from "./application/facets";
 import { lettersPart, referencesPart } from "./application/letters";
@@ -25,7 +26,8 @@ const PARTS: [slot: string, part: Part, shows: (desk: Desk, view: ApplicationVie
   ["decide", decidePart, (_desk, view) => [view.row.state, view.row.told, view.call.state, view.screening?.version, Boolean(view.body)]],
   ["facets", facetsPart, (_desk, view) => [view.facets?.row, Boolean(view.body)]],
   ["conflicts", conflictsPart, (desk, view) => [view.row.bars, view.conflicts.map((one) => one.row), foundOf(desk, view)]],
-  ["readings", readingsPart, (desk, view) => [view.row.readings, [...view.reviews.keys()], view.posts.length, desk.store.calls.get(view.call.id)?.reviewers]],
+  ["copy", (desk, view) => (view.body ? copyPart(desk, view) : null), (_desk, view) => [view.redaction?.row, view.facets?.row, view.row.version, Boolean(view.body)]],
+  ["readings", readingsPart, (desk, view) => [view.row.readings, view.row.state, view.row.bars, [...view.reviews.keys()], view.posts.length, desk.store.calls.get(view.call.id)?.discussion, desk.store.calls.get(view.call.id)?.reviewers]],
   ["notes", notesPart, (_desk, view) => [view.notes.map((one) => one.row)]],
 ];
 

@@ -3,9 +3,10 @@
 import { $, $$, announce, clone, fill, given, ui, words } from "@vault/page";
 import type { BlindCopyBody, CriterionScores, Id, ProfileBody, ReviewBody } from "../kinds";
 import { newId, NotKeptError, send } from "./acts";
-import { type Desk, inLanguage, type Maker, number, onSubmit, time } from "./desk";
+import { type Desk, inLanguage, type Maker, number, onSubmit } from "./desk";
 import type { CallRow, CriterionRow } from "./overview";
 import type { ReadingView } from "./store";
+import { posts, say, who } from "./talk";
 
 const LONGEST = 20_000; // signs of any of these texts
 
@@ -38,8 +39,11 @@ function ofCall(desk: Desk, id: Id): HTMLElement {
   const box = clone("desk-readings-call", {
     name: inLanguage(call?.names ?? {}),
     count: words("readings.left", { count: todo.length, number: number(todo.length) }),
-    rows: [...todo, ...done].map((one, at) => readingRow(desk, one, at + 1)),
+    progress: words("readings.progress", { done: number(done.length), of: number(mine.length) }),
+    rows: [...todo, ...done].map((one) => readingRow(desk, one, mine.indexOf(one) + 1)),
   });
+  const bar = $<HTMLProgressElement>("progress", box);
+  Object.assign(bar, { max: mine.length, value: done.length });
   $<HTMLAnchorElement>("a[data-slot=declared]", box).href = `#/declare/${id}`;
   return box;
 }
@@ -58,10 +62,13 @@ function readingRow(desk: Desk, view: ReadingView, place: number): HTMLElement {
   return made;
 }
 
-function points(desk: Desk, view: ReadingView): string {
-  const criteria = desk.store.calls.get(view.row.call)?.criteria ?? [];
+function points(desk: Desk, { row, own }: ReadingView): string {
+  return own ? pointsOf(own, desk.store.calls.get(row.call)?.criteria ?? []) : "";
+}
+
+function pointsOf({ scores }: ReviewBody, criteria: CriterionRow[]): string {
   return words("reading.points", {
-    points: number(total(view.own?.scores ?? {}, criteria)),
+    points: number(total(scores, criteria)),
     most: number(criteria.reduce((all, one) => all + one.most * one.weight, 0)),
   });
 }
@@ -95,17 +102,16 @@ export const readingView: Maker = (desk, [id = ""]) => {
   function talk(now: ReadingView): void {
     const box = $("[data-slot=talk]", element);
     box.hidden = !now.row.discussed;
-    if (!now.row.discussed) return;
+    const here = desk.store.calls.get(now.row.call);
+    if (!now.row.discussed || !here) return;
+    const names = now.row.others.map((one) => who(desk, one.keyring)).join(", ");
     fill(box, {
-      posts: now.posts.map((one) =>
-        clone("desk-post", {
-          who: one.row.by === desk.store.me ? words("post.me") : who(desk, one.row.by),
-          day: time(one.row.day),
-          words: one.words,
-        }),
-      ),
+      posts: posts(desk, here, now.posts),
+      others: names ? words("talk.with", { names }) : words("talk.alone"),
     });
     const form = $<HTMLFormElement>("form", box);
+    const laid = now.posts.some((one) => one.reviews.some((other) => other.by === desk.store.me));
+    $("[data-slot=with-review]", form).hidden = laid || !now.own;
     if (form.dataset["ready"]) return;
     form.dataset["ready"] = "yes";
     onSubmit(form, () => postFrom(desk, now, form), { desk, draft: `post:${now.row.application}` });
@@ -114,10 +120,6 @@ export const readingView: Maker = (desk, [id = ""]) => {
   render();
   return { element, title: words("reading.title"), changed: render };
 };
-
-function who(desk: Desk, keyring: Id): string {
-  return desk.store.name(keyring) || words("post.colleague");
-}
 
 /** The answers of a blind copy, as they were written. */
 export function copyOf(copy: BlindCopyBody): HTMLElement {
@@ -165,7 +167,12 @@ function judgement(desk: Desk, call: CallRow, view: ReadingView, place: HTMLElem
     form,
     async (button) => {
       const done = button.value !== "later";
-      await keep(desk, call, view, readJudgement(form, call, done), done);
+      const judged = readJudgement(form, call, done);
+      const first = done && view.row.state !== "done";
+      if (first && (await ui.dialog("desk-judged", { points: pointsOf(judged, call.criteria) })) !== "yes") {
+        throw new NotKeptError(words("judge.not_yet"));
+      }
+      await keep(desk, call, view, judged, done);
       announce(words(done ? "judge.kept" : "judge.later"));
       if (done) desk.go("#/readings");
     },
@@ -266,27 +273,15 @@ function giveBack(desk: Desk, call: CallRow, view: ReadingView, form: HTMLFormEl
 
 /** Say something to the office and to those who have judged this file, too. */
 async function postFrom(desk: Desk, view: ReadingView, form: HTMLFormElement): Promise<void> {
-  const { session, store } = desk;
-  const said = String(new FormData(form).get("words") ?? "").trim();
-  const epoch = store.epoch(view.row.call)?.id;
-  if (!said) throw new NotKeptError(words("missing.words"));
-  if (!epoch) throw new NotKeptError(words("problem.no_key"));
-  const post = newId();
-  const body = { words: said };
-  const told = { scope: view.row.application, item: post, version: 1, kind: "post", body };
-  const copies: object[] = [{ id: newId(), epoch, frame: await session.sealItem({ ...told, epoch }) }];
-  const mine = newId();
-  for (const to of [store.me, ...view.row.others.map((one) => one.keyring)]) {
-    const frame = await session.sealTo(to, { ...told, epoch: to });
-    copies.push({ id: to === store.me ? mine : newId(), to, frame });
-  }
-  await send([{ verb: "post", application: view.row.application, post, copies }]);
-  const row = { post, application: view.row.application, by: store.me, epoch: null };
-  const day = new Date().toISOString().slice(0, 10);
-  store.overview?.posts.push({ ...row, id: mine, to: store.me, day });
-  store.keep(mine, "post", body, `p:${view.row.application}`);
+  const told = new FormData(form);
+  const said = String(told.get("words") ?? "").trim();
+  const reviews = told.get("review") === "yes" && view.own ? [{ by: desk.store.me, review: view.own }] : [];
+  const { application, call, others } = view.row;
+  await say(desk, {
+    application, call, to: others.map((one) => one.keyring), mine: true,
+    body: { words: said, ...(reviews.length ? { reviews } : {}) },
+  });
   form.reset();
-  store.changed();
 }
 
 /** What I can read, how much, and what I must not: sealed to the office, before any file comes. */

@@ -4,6 +4,7 @@ import { start as startDesk } from "@vault/desk/shell";
 import { applicationView } from "./application";
 import { callView } from "./call";
 import { composeView } from "./compose";
+import { copiesView } from "./copies";
 import type { Can, Maker } from "./desk";
 import { fellowView } from "./fellow";
 import { fellowsView } from "./fellows";
@@ -25,6 +26,7 @@ const ROUTES: Record<string, Maker> = {
   import: importView,
   call: callView,
   panel: panelView,
+  copies: copiesView,
   ranking: rankingView,
   compose: composeView,
   report: reportView,

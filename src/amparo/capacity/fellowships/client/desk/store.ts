@@ -53,10 +53,17 @@ export interface ApplicationView {
   reviews: Map<Id, ReviewBody>;
   letters: { row: LetterRow; body: LetterBody | null }[];
   references: { row: ReferenceRow; body: ReferenceBody | null }[];
-  posts: { row: PostRow; words: string }[];
+  posts: PostView[];
   warnings: Warning[];
   /** Everything of it that is open, folded for search. */
   text: string;
+}
+
+/** What was said of a file, and the judgements that were laid open with it. */
+export interface PostView {
+  row: PostRow;
+  words: string;
+  reviews: LaidOpen[];
 }
 
 /** A file before me, as a reviewer. */
@@ -65,7 +72,7 @@ export interface ReadingView {
   row: MyReading;
   copy: BlindCopyBody | null;
   own: ReviewBody | null;
-  posts: { row: PostRow; words: string }[];
+  posts: PostView[];
   warning: string;
 }
 
@@ -77,6 +84,17 @@ export interface FellowView {
   entries: Entry[];
   warnings: Warning[];
   text: string;
+}
+
+/** A judgement as colleagues who judged the same file see it. */
+export interface LaidOpen {
+  by: Id;
+  review: ReviewBody;
+}
+
+export interface PostBody {
+  words: string;
+  reviews?: LaidOpen[];
 }
 
 interface Wanted {
@@ -231,7 +249,9 @@ export class Store implements DeskStore<Overview> {
     const items: Wanted[] = [];
     const rest: Wanted[] = [];
     const add = (list: Wanted[], place: string, id: Id, expect: Sealed["expect"], own = false) => {
-      if (this.opened.has(id) || this.refused.has(id)) return;
+      const before = this.opened.get(id);
+      // A declaration, a judgement, an application: what changed since is opened again.
+      if ((before && (before.version ?? -1) >= expect.version) || this.refused.has(id)) return;
       list.push({ sealed: { id, expect, ...(own ? { mine: true } : {}) }, place });
     };
     for (const row of overview.readings) {
@@ -414,14 +434,15 @@ export class Store implements DeskStore<Overview> {
       .sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
   }
 
-  private postsOf(application: Id): { row: PostRow; words: string }[] {
+  private postsOf(application: Id): PostView[] {
     const seen = new Set<Id>();
     return (this.overview?.posts ?? []).flatMap((row) => {
       const payload = this.opened.get(row.id);
       if (row.application !== application || !payload || seen.has(row.post)) return [];
       if (payload.author !== row.by) return [];
       seen.add(row.post);
-      return [{ row, words: (payload.body as { words?: string }).words ?? "" }];
+      const { words = "", reviews = [] } = payload.body as Partial<PostBody>;
+      return [{ row, words, reviews }];
     });
   }
 

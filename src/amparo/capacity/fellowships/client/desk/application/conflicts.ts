@@ -72,7 +72,7 @@ function barred(desk: Desk, view: ApplicationView, keyring: Id): void {
   desk.store.changed();
 }
 
-function foundRow(desk: Desk, view: ApplicationView, body: ConflictBody): HTMLElement {
+export function foundRow(desk: Desk, view: ApplicationView, body: ConflictBody): HTMLElement {
   const name = desk.store.name(body.keyring) || body.keyring.slice(0, 8);
   const made = clone("office-found", { name, kind: words(`conflict.${body.kind}`), words: body.words });
   doing($("[data-slot=keep]", made), made, () => keep(desk, view, body));

