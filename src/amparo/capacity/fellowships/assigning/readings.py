@@ -139,7 +139,7 @@ def assign(panel: Panel, watch: Watch | None = None) -> Assignment:
     """
     refuse(contradictions(panel))
     watch = watch or Watch(panel.seconds)
-    network = _network(panel)
+    network = _network(panel, watch)
     watch.begin("even", 0.5)
     chosen = _evenly(network, watch)
     if chosen is None:
@@ -148,13 +148,14 @@ def assign(panel: Panel, watch: Watch | None = None) -> Assignment:
     return _told(network, chosen)
 
 
-def _network(panel: Panel) -> Network:
+def _network(panel: Panel, watch: Watch) -> Network:
     files: list[int] = []
     reviewers: list[int] = []
     points: list[int] = []
     pinned: list[bool] = []
     barred: list[Counter[Bar]] = []
     for place, file in enumerate(panel.files):
+        watch.left()
         counted: Counter[Bar] = Counter()
         for who, reviewer in enumerate(panel.reviewers):
             pair = (file.number, reviewer.number)

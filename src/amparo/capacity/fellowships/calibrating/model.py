@@ -15,9 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import optimize, sparse
 
+from amparo.capacity.fellowships.composing.solving import Watch
+
 Floats = NDArray[np.float64]
 Places = NDArray[np.intp]
 SMALL, LARGE = -14.0, 9.0  # logarithms of a variance's ratio to that of chance: nothing, all
+USUAL_TRIES = 100  # looks at the likelihood until it is found; only for telling how far it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +105,19 @@ class Sums:
         return len(self.scores) - self.panels.shape[1]
 
 
-def fit(sums: Sums) -> Fitted:
-    """The variances that the readings make likeliest, and what then are reviewers' parts."""
+def fit(sums: Sums, watch: Watch | None = None) -> Fitted:
+    """The variances that the readings make likeliest, and what then are reviewers' parts.
+
+    Raises EndedError when the watch's time is up, or it is asked to stop.
+    """
+    tried = 0
 
     def unlikely(logs: Floats) -> float:
+        nonlocal tried
+        if watch is not None:
+            watch.left()
+            watch.tell(tried / USUAL_TRIES)
+            tried += 1
         files, reviewers = exp(logs[0]), exp(logs[1])
         left, right, squares = sums.equations(files, reviewers)
         root = np.linalg.cholesky(left)

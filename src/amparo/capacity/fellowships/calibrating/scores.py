@@ -12,6 +12,8 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from amparo.capacity.fellowships.composing.solving import Watch
+
 from .model import Fitted, Floats, Places, Sums, Variances, fit
 
 FORMAT = 1
@@ -124,13 +126,18 @@ class Calibration:
 
 
 def calibrate(
-    readings: Iterable[Reading], *, places: int | None = None, doubt: float = DOUBT
+    readings: Iterable[Reading],
+    *,
+    places: int | None = None,
+    doubt: float = DOUBT,
+    watch: Watch | None = None,
 ) -> Calibration:
     """Adjusted scores beside raw ones, for files that were read at least once.
 
     With `places`, the cut lies after so many files by their adjusted scores, and a file is *too
     close to call* where the chance that it belongs on the other side is at least `doubt`. Raises
-    ValueError where somebody read a file twice, and for scores that are not whole numbers.
+    ValueError where somebody read a file twice, and for scores that are not whole numbers. `watch`
+    hears how far it is; EndedError when its time is up or it is asked to stop.
     """
     rows = sorted(readings, key=lambda one: (one.file, one.reviewer))
     _refuse(rows)
@@ -142,7 +149,11 @@ def calibrate(
     panel_of_file, panel_of_reviewer = _panels(file, reviewer, len(numbers), len(whom))
     sums = Sums.of(file, reviewer, scores, panel_of_file)
     raw = sums.sums_of_files / sums.per_file
-    fitted = _fitted(sums, panel_of_file)
+    if watch is not None:
+        watch.begin("variances", 0.9)
+    fitted = _fitted(sums, panel_of_file, watch)
+    if watch is not None:
+        watch.begin("scores", 0.1)
     shares = sparse.diags_array(1.0 / sums.per_file) @ sums.met
     # How each file's readers differ from those of its panel's average file: what is common to a
     # panel is not adjusted.
@@ -196,7 +207,7 @@ def _panels(file: Places, reviewer: Places, files: int, reviewers: int) -> tuple
     return order[back], of_reviewer
 
 
-def _fitted(sums: Sums, panel_of_file: Places) -> Fitted:
+def _fitted(sums: Sums, panel_of_file: Places, watch: Watch | None) -> Fitted:
     """The model's fit, or nothing adjusted where readings cannot tell reviewers from files."""
     reviewers = len(sums.per_reviewer)
     again = float((sums.per_file - 1.0).sum())
@@ -204,7 +215,7 @@ def _fitted(sums: Sums, panel_of_file: Places) -> Fitted:
     panels = int(panel_of_file.max()) + 1
     if again - (reviewers - panels) < 1 or float(np.ptp(sums.scores)) == 0.0:
         return Fitted(_pooled(sums), np.zeros(reviewers), np.zeros((reviewers, reviewers)))
-    return fit(sums)
+    return fit(sums, watch)
 
 
 def _pooled(sums: Sums) -> Variances:

@@ -153,6 +153,8 @@ def _said(error: ValidationError) -> str:
         return f"nothing here is called {', '.join(unknown[:3])}"
     if rule == "type":
         return f"this must be {TYPES[asked]}"
+    if rule == "pattern" and "a-f" in asked:
+        return "this must be digits, the letters a to f and hyphens, as of a date"
     return SAID.get(rule, "this is too long").format(asked)
 
 

@@ -22,6 +22,7 @@ from .access_sealed import ACCESS as SEALED
 
 CALLS = Permission.CALLS.value.roles
 API = Permission.API.value.roles
+OFFICE = Permission.OFFICE.value.roles
 READ = frozenset({200, 400, 409})  # an empty form is no JSON
 DONE = frozenset({200, 302, 303, 409})
 
@@ -68,28 +69,35 @@ def _line() -> dict[str, UUID]:
     return {"line_id": row.pk}
 
 
-ACCESS: dict[str, Access] = APPLYING | SEALED | {
-    "fellowships:list": Public(),
-    "fellowships:fellows": Public(),
-    "fellowships:call": Public(kwargs=_call),
-    "fellowships:report": Public(kwargs=_report),
-    "fellowships:desk": Staff(*API),
-    "fellowships:api_overview": Staff(*API),
-    "fellowships:api_frames": Staff(*API, methods=("POST",), answers=READ),
-    "fellowships:api_acts": Staff(*API, methods=("POST",), answers=READ),
-    "fellowships:calls": Staff(*CALLS, Role.KEYHOLDER),
-    "fellowships:call_new": Staff(*CALLS),
-    "fellowships:call_desk": Staff(*CALLS, Role.KEYHOLDER, kwargs=_call),
-    "fellowships:call_change": Staff(*CALLS, kwargs=_call),
-    "fellowships:call_criteria": Staff(*CALLS, kwargs=_call),
-    "fellowships:call_words": Staff(*CALLS, kwargs=_words),
-    "fellowships:call_preview": Staff(*CALLS, kwargs=_call),
-    "fellowships:call_publish": Staff(*CALLS, kwargs=_call, methods=("POST",), answers=DONE),
-    "fellowships:call_extend": Staff(Role.FELLOWSHIPS, Role.KEYHOLDER, kwargs=_call),
-    "fellowships:call_extension": Staff(
-        Role.FELLOWSHIPS, Role.KEYHOLDER, kwargs=_extension, methods=("POST",), answers=DONE
-    ),
-    "fellowships:money": Staff(Role.FINANCE),
-    "fellowships:money_csv": Staff(Role.FINANCE),
-    "fellowships:money_line": Staff(Role.FINANCE, kwargs=_line),
-}
+ACCESS: dict[str, Access] = (
+    APPLYING
+    | SEALED
+    | {
+        "fellowships:list": Public(),
+        "fellowships:fellows": Public(),
+        "fellowships:call": Public(kwargs=_call),
+        "fellowships:report": Public(kwargs=_report),
+        "fellowships:desk": Staff(*API),
+        "fellowships:api_overview": Staff(*API),
+        "fellowships:api_frames": Staff(*API, methods=("POST",), answers=READ),
+        "fellowships:api_acts": Staff(*API, methods=("POST",), answers=READ),
+        "fellowships:api_compose": Staff(*OFFICE, methods=("POST",), answers=READ),
+        "fellowships:api_assign": Staff(*OFFICE, methods=("POST",), answers=READ),
+        "fellowships:api_calibrate": Staff(*OFFICE, methods=("POST",), answers=READ),
+        "fellowships:calls": Staff(*CALLS, Role.KEYHOLDER),
+        "fellowships:call_new": Staff(*CALLS),
+        "fellowships:call_desk": Staff(*CALLS, Role.KEYHOLDER, kwargs=_call),
+        "fellowships:call_change": Staff(*CALLS, kwargs=_call),
+        "fellowships:call_criteria": Staff(*CALLS, kwargs=_call),
+        "fellowships:call_words": Staff(*CALLS, kwargs=_words),
+        "fellowships:call_preview": Staff(*CALLS, kwargs=_call),
+        "fellowships:call_publish": Staff(*CALLS, kwargs=_call, methods=("POST",), answers=DONE),
+        "fellowships:call_extend": Staff(Role.FELLOWSHIPS, Role.KEYHOLDER, kwargs=_call),
+        "fellowships:call_extension": Staff(
+            Role.FELLOWSHIPS, Role.KEYHOLDER, kwargs=_extension, methods=("POST",), answers=DONE
+        ),
+        "fellowships:money": Staff(Role.FINANCE),
+        "fellowships:money_csv": Staff(Role.FINANCE),
+        "fellowships:money_line": Staff(Role.FINANCE, kwargs=_line),
+    }
+)

@@ -304,7 +304,7 @@ def test_what_it_answers_is_what_its_schema_says():
 
 def test_an_instance_written_and_read_is_the_same():
     for seed in range(20):
-        instance = replace(small(seed), seed="x" if seed % 2 else None)
+        instance = replace(small(seed), seed="7" if seed % 2 else None)
         assert from_json(json.loads(json.dumps(instance.as_json()))) == instance
 
 

@@ -96,7 +96,11 @@ GOAL = {"dimension": "a", "letter": "c", "target": 1, "short": 500}
         ({"excluded": [98]}, "excluded: there is no row 98"),
         ({"kept": [1], "excluded": [1]}, "kept: row 1 is excluded too"),
         ({"band": -5}, "band: this must be at least 0"),
-        ({"seed": ""}, "seed: this is too short"),
+        ({"seed": ""}, "seed: this must be digits, the letters a to f and hyphens, as of a date"),
+        (
+            {"seed": "Nadia"},
+            "seed: this must be digits, the letters a to f and hyphens, as of a date",
+        ),
         ({"seconds": 0}, "seconds: this must be at least 1"),
         ({"format": 2}, "format: this must be 1"),
         ({"letters": {"a": ["b"]}}, "rows (row 2): letters has no c in a"),
@@ -216,7 +220,7 @@ def test_the_command_gives_the_same_answer_as_the_composer(tmp_path, capsys):
 
 def test_the_command_tells_the_answer_in_words(tmp_path, capsys):
     file = tmp_path / "instance.json"
-    asked = _asked(rules=[FLOOR], goals=[GOAL], seed="dice 3 5", seats=1)
+    asked = _asked(rules=[FLOOR], goals=[GOAL], seed="3-5", seats=1)
     file.write_text(json.dumps(asked))
     assert _main(["fellowships", "compose", str(file)]) == 0
     told = capsys.readouterr().out
