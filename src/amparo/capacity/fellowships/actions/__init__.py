@@ -4,11 +4,12 @@ from amparo.ground.vault.actions.acting import (
     BatchRefusedError,
     MalformedError,
     NoKeysError,
+    NotSignedError,
     NotThereError,
     RefusedError,
 )
 
-from .acts import perform
+from .acts import perform, perform_signed
 from .applying import (
     ClosedError,
     answer_reference,
@@ -33,6 +34,7 @@ __all__ = [
     "EpochRetiredError",
     "MalformedError",
     "NoKeysError",
+    "NotSignedError",
     "NotThereError",
     "RefusedError",
     "answer_reference",
@@ -45,6 +47,7 @@ __all__ = [
     "forget_due",
     "miss_follow_ups",
     "perform",
+    "perform_signed",
     "save_draft",
     "send",
     "shown",

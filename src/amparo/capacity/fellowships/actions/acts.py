@@ -51,6 +51,20 @@ VERBS: dict[str, acting.Verb] = {
 }
 
 
+def perform_signed(
+    body: bytes, told: Any, signature: str, *, by: Account
+) -> list[dict[str, object]]:
+    """Do what came in `body`, read as `told`, signed by the keyring of `by`.
+
+    Raises as `perform` does, and NotSignedError, MalformedError.
+    """
+    who = colleague(by)
+    if who is None:
+        raise acting.NoKeysError
+    acting.check_signed(body, told, signature, by=who.keyring)
+    return acting.perform(VERBS, told["acts"], by=who)
+
+
 def perform(acts: list[Any], *, by: Account) -> list[dict[str, object]]:
     """Do these acts in one transaction and answer each; all or none.
 

@@ -53,8 +53,8 @@ class Applicant:
             "answers": BODY["answers"] | said,
             "inbox": self.receipt.inbox.recipient,
         }
-        told: dict[str, Any] = {"scope": self.call.pk, "item": self.id, "version": version, "body": body}
-        told["kind"] = "application"
+        told: dict[str, Any] = {"scope": self.call.pk, "item": self.id, "version": version}
+        told |= {"body": body, "kind": "application"}
         return {
             "frame": b64(sealed(to.recipient, None, epoch=to.pk, **told)),
             "own": b64(sealed(self.receipt.inbox.recipient, None, epoch=self.id, **told)),

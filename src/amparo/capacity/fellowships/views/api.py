@@ -41,15 +41,15 @@ def _sealed(method: str) -> Callable[[View], Callable[[HttpRequest], HttpRespons
     return made
 
 
-def _body(request: HttpRequest) -> Any:
-    """The JSON that was sent; None for what is none, or too large."""
+def _body(request: HttpRequest) -> tuple[bytes, Any]:
+    """What was sent, and as JSON; None for what is none, or too large."""
     raw = request.read(LARGEST + 1)
     if len(raw) > LARGEST:
-        return None
+        return raw, None
     try:
-        return json.loads(raw)
+        return raw, json.loads(raw)
     except (ValueError, RecursionError):
-        return None
+        return raw, None
 
 
 def _refused(place: int, words: str, status: int = 409) -> JsonResponse:
@@ -65,7 +65,7 @@ def overview(_request: HttpRequest, by: Account) -> HttpResponse:
 @_sealed("POST")
 def frames(request: HttpRequest, by: Account) -> HttpResponse:
     """Up to 300 frames by id; unknown and forbidden ids are left out alike."""
-    told = _body(request)
+    _raw, told = _body(request)
     try:
         ids = [str(one) for one in told["ids"]][: queries.MOST_FRAMES]
     except (TypeError, KeyError):
@@ -75,15 +75,19 @@ def frames(request: HttpRequest, by: Account) -> HttpResponse:
 
 @_sealed("POST")
 def acts(request: HttpRequest, by: Account) -> HttpResponse:
-    """Acts in one transaction: all are done, or one is refused and none is."""
-    told = _body(request)
-    if not isinstance(told, dict) or not isinstance(told.get("acts"), list):
-        return _refused(0, _("This cannot be read."), 400)
+    """Acts in one transaction: all are done, or one is refused and none is.
+
+    Signed by the keys of who sends them, in the header `Acts-Signature`.
+    """
+    raw, told = _body(request)
+    signature = request.headers.get("Acts-Signature", "")
     try:
-        return JsonResponse({"done": actions.perform(told["acts"], by=by)})
+        return JsonResponse({"done": actions.perform_signed(raw, told, signature, by=by)})
+    except actions.MalformedError:
+        return _refused(0, _("This cannot be read."), 400)
     except actions.BatchRefusedError as refused:
         return _refused(refused.place, str(refused))
-    except actions.NoKeysError as refused:
+    except (actions.NoKeysError, actions.NotSignedError) as refused:
         return _refused(0, str(refused))
 
 
