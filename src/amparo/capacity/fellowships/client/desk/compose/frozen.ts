@@ -11,7 +11,7 @@ import type { Answer, Cohort } from "./engine";
 import { type Decision, decisionsOf, digestOf, newSalt, recordOf } from "./freeze";
 import { idsOf } from "./letters";
 import { namesOf, personOf, stopped } from "./people";
-import { changed, againOf, difference, type Now } from "./resolve";
+import { againOf, changed, difference, easedInstance, type Now } from "./resolve";
 import { cohortsOf, movedOf, resultOf, saidOf } from "./result";
 import { whole } from "./rules";
 import { linesOf } from "./answers";
@@ -181,7 +181,11 @@ export function cohortView(desk: Desk, call: CallRow, id: Id): View {
     const numbers = new Map(Object.entries(body.rows).map(([one, who]) => [who, Number(one)]));
     const of = (ids: readonly Id[]) => ids.flatMap((one) => numbers.get(one) ?? []);
     const kept = [...found.accepted, ...found.offered];
-    const instance = againOf(body.instance as Run["question"]["instance"], of(kept), of([...found.gone, ...found.closed]));
+    const asked = againOf(body.instance as Run["question"]["instance"], of(kept), of([...found.gone, ...found.closed]));
+    await solved(body, asked, kept);
+  }
+
+  async function solved(body: CohortBody, instance: Run["question"]["instance"], kept: Id[]): Promise<void> {
     const answer = await asker.ask<Answer>("compose", async () => instance, problem);
     if (!answer) return;
     run = { question: { instance, letters: body.letters, rows: body.rows, kept }, answer, asked: null };
@@ -192,13 +196,14 @@ export function cohortView(desk: Desk, call: CallRow, id: Id): View {
 
   function result(body: CohortBody): void {
     if (!run) return;
-    const solved = run;
-    const made = resultOf(desk, call, { run: solved, place, current: true, before: body.chosen }, {
+    const now = run;
+    const made = resultOf(desk, call, { run: now, place, current: true, before: body.chosen }, {
       look(other) {
         place = other;
         render();
       },
-      freeze: (cohort) => freeze(desk, call, solved, cohort, { id, body }),
+      easeAgain: (changes) => solved(body, easedInstance(now.question.instance, changes), now.question.kept),
+      freeze: (cohort) => freeze(desk, call, now, cohort, { id, body }),
     });
     $("[data-slot=result]", element).replaceChildren(made);
   }

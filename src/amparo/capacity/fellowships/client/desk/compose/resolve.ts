@@ -1,7 +1,7 @@
 /** Somebody cannot travel: the same question again, with who said yes kept and who cannot come left out. */
 
 import type { ApplicationState, CohortBody, FellowState, Id } from "../../kinds";
-import type { Instance } from "./engine";
+import type { Eased, Instance } from "./engine";
 import { CANDIDATES } from "./rules";
 
 export interface Now {
@@ -39,6 +39,21 @@ export function againOf(instance: Instance, kept: readonly number[], excluded: r
   const stay = new Set([...instance.kept, ...kept].filter((one) => !out.has(one)));
   const sorted = (all: Set<number>) => [...all].sort((a, b) => a - b);
   return { ...instance, kept: sorted(stay), excluded: sorted(out) };
+}
+
+/** The question with some of its rules eased to what is needed; a kept row is never let go here. */
+export function easedInstance(instance: Instance, changes: readonly Eased[]): Instance {
+  let { seats, rules } = instance;
+  for (const { rule, needed } of changes) {
+    if (rule.kind === "seats_least") seats = { ...seats, least: needed };
+    if (rule.kind === "seats_most") seats = { ...seats, most: needed };
+    const side = rule.kind === "floor" ? "least" : rule.kind === "cap" ? "most" : null;
+    if (!side) continue;
+    rules = rules.map((one) =>
+      one.dimension === rule.dimension && one.letter === rule.letter ? { ...one, [side]: needed } : one,
+    );
+  }
+  return { ...instance, seats, rules };
 }
 
 export function difference(before: readonly Id[], after: readonly Id[]): { enter: Id[]; leave: Id[] } {

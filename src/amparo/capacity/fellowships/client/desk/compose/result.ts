@@ -5,7 +5,7 @@ import type { Id } from "../../kinds";
 import { type Desk, number } from "../desk";
 import { asking, doing, field, show } from "../forms";
 import type { CallRow } from "../overview";
-import { allEased, eased, kindOf, type Line, linesOf } from "./answers";
+import { allEased, kindOf, type Line, linesOf } from "./answers";
 import type { Answer, Cohort, Eased, Rule } from "./engine";
 import { idsOf, inBand, meantBy } from "./letters";
 import { labelOf, nameFor, namesOf, personOf, points, written } from "./people";
@@ -20,6 +20,8 @@ export interface Acts {
   look(place: number): void;
   /** Ask again, with a rule eased; not there where a question is asked again as it was. */
   ease?(asked: Asked): Promise<void>;
+  /** The same where a frozen question was asked again: the question itself is eased. */
+  easeAgain?(changes: readonly Eased[]): Promise<void>;
   pin?(id: Id, inside: boolean, why: string): Promise<void>;
   freeze(cohort: Cohort): Promise<void>;
 }
@@ -94,17 +96,25 @@ function clashed(desk: Desk, place: HTMLElement, shown: Shown, acts: Acts): void
   const { clash } = run.answer;
   if (!clash) return;
   const call = callOf(desk, run);
+  /** What a button does to the rules; null where these are nothing that can be eased. */
+  const easing = (changes: readonly Eased[]): (() => Promise<void>) | null => {
+    const { ease, easeAgain } = acts;
+    if (!shown.current) return null;
+    if (!run.asked) return easeAgain && changes.some((one) => one.rule.kind !== "keep") ? () => easeAgain(changes) : null;
+    const next = allEased(run.asked, changes, run.question);
+    return ease && next ? () => ease(next) : null;
+  };
   const line = (one: Eased, alone: boolean): HTMLElement => {
     const needed = number(one.needed);
     const made = clone("cohort-clash-row", {
       said: saidOf(one.rule, run, desk, call),
       needed: words(one.rule.kind === "keep" ? "cohort.needed.keep" : "cohort.needed", { needed }),
     });
-    const next = run.asked && acts.ease && shown.current ? eased(run.asked, one, run.question) : null;
+    const next = easing([one]);
     const button = $<HTMLButtonElement>("button", made);
     button.hidden = !next || !alone;
     button.textContent = words(one.rule.kind === "keep" ? "cohort.let_go" : "cohort.ease", { needed });
-    if (next) doing(button, made, () => acts.ease?.(next) ?? Promise.resolve());
+    doing(button, made, async () => next?.());
     return made;
   };
   fill(place, {
@@ -114,10 +124,10 @@ function clashed(desk: Desk, place: HTMLElement, shown: Shown, acts: Acts): void
   });
   const several = clash.changes.length > 1;
   show(place, "all-part", several);
-  const all = run.asked && acts.ease && shown.current ? allEased(run.asked, clash.changes, run.question) : null;
+  const all = easing(clash.changes);
   const button = $<HTMLButtonElement>("[data-slot=all]", place);
   button.hidden = !all;
-  doing(button, $("[data-slot=all-part]", place), async () => (all ? acts.ease?.(all) : undefined));
+  doing(button, $("[data-slot=all-part]", place), async () => all?.());
 }
 
 function callOf(desk: Desk, run: Run): CallRow | null {

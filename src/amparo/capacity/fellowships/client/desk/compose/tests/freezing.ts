@@ -2,7 +2,7 @@ import { equal, test, type Vectors } from "@vault/tests/harness";
 import type { CohortBody } from "../../../kinds";
 import type { Instance } from "../engine";
 import { decisionsOf, digestOf, newSalt, recordOf } from "../freeze";
-import { againOf, changed, difference } from "../resolve";
+import { againOf, changed, difference, easedInstance } from "../resolve";
 
 interface Recorded {
   frozen: { instance: Instance; answer: object; salt: string; record: string; digest: string }[];
@@ -56,4 +56,19 @@ test("after a cohort everybody is offered, waiting or not chosen, but who was pr
   equal(found.wait.map((one) => one.id), ["d"]);
   equal(found.no.map((one) => one.id), ["e"]);
   equal(found.left.map((one) => one.id), ["f", "g"]);
+});
+
+test("a frozen question is eased in the rule that clashes and in nothing else", () => {
+  const instance = {
+    format: 1 as const, seats: { least: 4, most: 4 }, rows: [], goals: [], kept: [1], excluded: [], band: 0, seconds: 30,
+    alternatives: { count: 3, different: 2 },
+    rules: [{ dimension: "a", letter: "b", least: 3, most: 5 }, { dimension: "a", letter: "c", least: 3 }],
+  };
+  const changes = [
+    { rule: { kind: "floor" as const, number: 3, dimension: "a", letter: "b" }, needed: 2, people: 1 },
+    { rule: { kind: "seats_least" as const, number: 4 }, needed: 3, people: 1 },
+    { rule: { kind: "keep" as const, row: 1 }, needed: 0, people: 1 },
+  ];
+  const found = easedInstance(instance, changes);
+  equal([found.seats, found.rules, found.kept], [{ least: 3, most: 4 }, [{ dimension: "a", letter: "b", least: 2, most: 5 }, { dimension: "a", letter: "c", least: 3 }], [1]]);
 });
