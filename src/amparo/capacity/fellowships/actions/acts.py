@@ -6,7 +6,7 @@ from amparo.capacity.fellowships.queries.reach import colleague
 from amparo.ground.identity.models import Account
 from amparo.ground.vault.actions import acting
 
-from . import cohorts, fellows, money, office, panel, rounds
+from . import cohorts, fellows, money, office, panel, reports, rounds
 
 VERBS: dict[str, acting.Verb] = {
     "call.epoch": rounds.call_epoch,
@@ -33,7 +33,7 @@ VERBS: dict[str, acting.Verb] = {
     "scenario.save": cohorts.save_scenario,
     "scenario.drop": cohorts.drop_scenario,
     "cohort.freeze": cohorts.freeze,
-    "report.release": cohorts.release,
+    "report.release": reports.release,
     "fellowship.open": fellows.open_fellowship,
     "fellowship.items": fellows.add_items,
     "fellowship.state": fellows.change_state,

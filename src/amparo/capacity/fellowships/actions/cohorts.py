@@ -1,22 +1,17 @@
-"""Cohorts while they are composed, frozen once decided, and what is told of a round."""
+"""Cohorts while they are composed, and frozen once decided."""
 
 import re
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from amparo.capacity.fellowships.models import Call, Cohort, RoundReport, Scenario
+from amparo.capacity.fellowships.models import Cohort, Scenario
 from amparo.capacity.fellowships.queries.reach import Colleague, today
-from amparo.ground.interface import actions as interface
 from amparo.ground.vault import actions as vault
 from amparo.ground.vault.actions.acting import Act, MalformedError, NotThereError, RefusedError
 
-from .reached import call_of, composed_of, held_of, noted
+from .reached import composed_of, held_of, noted
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
-SMALLEST = 10  # people in a cell that is shown
-MOST_CELLS = 100
-MOST_WORDS = 4000  # characters a language
 
 
 def save_scenario(act: Act, *, by: Colleague) -> dict[str, object]:
@@ -72,53 +67,5 @@ def freeze(act: Act, *, by: Colleague) -> dict[str, object]:
         decided_by=by.keyring,
         day=today(),
     )
-    noted(by, "cohort_frozen", "cohort", row.pk)
+    noted("cohort_frozen", "cohort", row.pk, by=by)
     return {"cohort": str(row.pk), "number": number}
-
-
-def release(act: Act, *, by: Colleague) -> dict[str, object]:
-    """`report.release {call, cells, words}`: counts for everybody, with the digests of the cohorts.
-
-    `cells` is {"stages": {...}, "balance": {dimension: {...}}}; each table has counts of ten and
-    more, or null; where one is null another one is too, so that no difference tells it.
-    """
-    call = call_of(act.id("call"), by=by)
-    if call.state not in (Call.State.DECIDED, Call.State.ENDED):
-        raise RefusedError(_("Tell the applicants first how it ended."))
-    told = act.json()
-    cells, words = told.get("cells"), told.get("words", {})
-    _check_cells(cells)
-    if not isinstance(words, dict) or any(
-        not isinstance(one, str) or len(one) > MOST_WORDS for one in words.values()
-    ):
-        raise MalformedError("words")
-    digests = list(call.cohorts.order_by("number").values_list("digest", flat=True))
-    RoundReport.objects.update_or_create(
-        call=call,
-        defaults={"cells": cells, "words": words, "digests": digests, "released_on": today()},
-    )
-    interface.public_changed()
-    noted(by, "report_released", "call", call.pk)
-    return {"call": str(call.pk)}
-
-
-def _check_cells(cells: Any) -> None:
-    """Raises MalformedError, or RefusedError for a count that would show somebody."""
-    if not isinstance(cells, dict) or set(cells) - {"stages", "balance"}:
-        raise MalformedError("cells")
-    balance = cells.get("balance", {})
-    if not isinstance(balance, dict):
-        raise MalformedError("cells")
-    for table in [cells.get("stages", {}), *balance.values()]:
-        if not isinstance(table, dict) or len(table) > MOST_CELLS:
-            raise MalformedError("cells")
-        hidden = [key for key, count in table.items() if count is None]
-        for key, count in table.items():
-            if len(str(key)) > 60 or isinstance(count, bool | float | str):
-                raise MalformedError("cells")
-            if count is not None and (not isinstance(count, int) or 0 < count < SMALLEST):
-                raise RefusedError(_("A count under ten would show somebody. Leave it out."))
-        if len(hidden) == 1 and "total" in table:
-            raise RefusedError(
-                _("One count alone can be worked out from the others. Leave out a second one.")
-            )

@@ -60,7 +60,7 @@ def open_fellowship(act: Act, *, by: Colleague) -> dict[str, object]:
     start_epoch(KeyEpoch.Scope.FELLOWSHIP, row.pk, epoch_told, shred=row.shred, by=by)
     row = fellowship_of(row.pk, by=by)  # who opens it holds its key
     _write(row, act.acts("items"), by=by)
-    noted(by, "fellowship_opened", "fellowship", row.pk)
+    noted("fellowship_opened", "fellowship", row.pk, by=by)
     return told(row)
 
 
@@ -69,7 +69,7 @@ def add_items(act: Act, *, by: Colleague) -> dict[str, object]:
     row = fellowship_of(act.id("fellowship"), by=by)
     _write(row, act.acts("items"), by=by)
     vault.claim(act.ids("blobs"), row.pk)
-    noted(by, "fellowship_written", "fellowship", row.pk)
+    noted("fellowship_written", "fellowship", row.pk, by=by)
     return told(row)
 
 
@@ -97,7 +97,7 @@ def change_state(act: Act, *, by: Colleague) -> dict[str, object]:
     elif row.state == F.FINISHED:
         row.next_on = None
     row.save()
-    noted(by, f"fellowship_{verb}", "fellowship", row.pk)
+    noted(f"fellowship_{verb}", "fellowship", row.pk, by=by)
     return told(row)
 
 
@@ -131,7 +131,7 @@ def tell(act: Act, *, by: Colleague) -> dict[str, object]:
     if row.told != row.state:
         row.told = row.state
         row.save(update_fields=["told"])
-        noted(by, "fellowship_told", "fellowship", row.pk)
+        noted("fellowship_told", "fellowship", row.pk, by=by)
     return told(row)
 
 
@@ -163,7 +163,7 @@ def new_epoch(act: Act, *, by: Colleague) -> dict[str, object]:
         found = start_epoch(KeyEpoch.Scope.FELLOWSHIP, row.pk, epoch_told, shred=row.shred, by=by)
         members = Grant.objects.filter(epoch=found).values("keyring")
         Grant.objects.filter(epoch__scope=row.pk).exclude(keyring__in=members).delete()
-        noted(by, "fellowship_keys_changed", "fellowship", row.pk)
+        noted("fellowship_keys_changed", "fellowship", row.pk, by=by)
     return {"fellowship": str(row.pk), "epoch": str(found.pk)}
 
 
@@ -205,7 +205,7 @@ def change_follow_up(act: Act, *, by: Colleague) -> dict[str, object]:
     if row.state != wanted:
         row.state = wanted
         row.save(update_fields=["state"])
-        noted(by, f"followup_{wanted}", "fellowship", fellowship.pk)
+        noted(f"followup_{wanted}", "fellowship", fellowship.pk, by=by)
     return {"followup": str(row.pk), "state": row.state}
 
 
@@ -239,7 +239,7 @@ def put_profile(act: Act, *, by: Colleague) -> dict[str, object]:
         },
     )
     interface.public_changed()
-    noted(by, "profile_shown", "fellowship", row.pk)
+    noted("profile_shown", "fellowship", row.pk, by=by)
     return told(row)
 
 
@@ -248,7 +248,7 @@ def drop_profile(act: Act, *, by: Colleague) -> dict[str, object]:
     row = fellowship_of(act.id("fellowship"), by=by)
     Profile.objects.filter(fellowship=row).delete()
     interface.public_changed()
-    noted(by, "profile_gone", "fellowship", row.pk)
+    noted("profile_gone", "fellowship", row.pk, by=by)
     return told(row)
 
 

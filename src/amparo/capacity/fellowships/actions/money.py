@@ -58,7 +58,7 @@ def add(act: Act, *, by: Colleague) -> dict[str, object]:
     row.grant_code = act.words("grant_code", 40)
     row.day, row.amount, row.currency = day, act.amount("amount"), currency
     row.save()
-    noted(by, "stipend_planned", "disbursement", row.pk)
+    noted("stipend_planned", "disbursement", row.pk, by=by)
     return {"reference": reference, "state": row.state}
 
 

@@ -38,7 +38,7 @@ def change_state(act: Act, *, by: Colleague) -> dict[str, object]:
         if verb in ("accept", "decline"):
             row.told = found.after  # said by the applicant, to the office
         row.save(update_fields=["state", "told"])
-    noted(by, f"application_{verb}", "application", row.pk)
+    noted(f"application_{verb}", "application", row.pk, by=by)
     return told(row)
 
 
@@ -46,7 +46,7 @@ def add_items(act: Act, *, by: Colleague) -> dict[str, object]:
     """`application.items {application, items}`."""
     row = application_of(act.id("application"), by=by)
     _write(row, act.acts("items"), by=by)
-    noted(by, "written", "application", row.pk)
+    noted("written", "application", row.pk, by=by)
     return told(row)
 
 
@@ -77,7 +77,7 @@ def bring(act: Act, *, by: Colleague) -> dict[str, object]:
         day=day,
     )
     _write(row, act.acts("items"), by=by)
-    noted(by, "application_brought", "application", row.pk)
+    noted("application_brought", "application", row.pk, by=by)
     return told(row)
 
 
@@ -89,7 +89,7 @@ def tell(act: Act, *, by: Colleague) -> dict[str, object]:
     if row.told != row.state:
         row.told = row.state
         row.save(update_fields=["told"])
-        noted(by, "application_told", "application", row.pk)
+        noted("application_told", "application", row.pk, by=by)
     return told(row)
 
 
@@ -110,7 +110,7 @@ def write_letter(act: Act, *, by: Colleague) -> dict[str, object]:
             token=secrets.token_hex(32),
             day=today(),
         )
-        noted(by, "letter_written", "application", row.pk)
+        noted("letter_written", "application", row.pk, by=by)
     return {"application": str(row.pk), "id": str(identifier)}
 
 

@@ -35,7 +35,7 @@ def add_reviewer(act: Act, *, by: Colleague) -> dict[str, object]:
         row.save(update_fields=["ended_on"])
         made = True
     if made:
-        noted(by, "reviewer_added", "reviewer", row.pk)
+        noted("reviewer_added", "reviewer", row.pk, by=by)
     return {"reviewer": str(row.pk)}
 
 
@@ -49,7 +49,7 @@ def end_reviewer(act: Act, *, by: Colleague) -> dict[str, object]:
             state=Reading.State.WITHDRAWN, copy=None
         )
         row.readings.filter(state=Reading.State.DONE).update(copy=None)
-        noted(by, "reviewer_ended", "reviewer", row.pk)
+        noted("reviewer_ended", "reviewer", row.pk, by=by)
     return {"reviewer": str(row.pk)}
 
 
@@ -80,7 +80,7 @@ def bar(act: Act, *, by: Colleague) -> dict[str, object]:
     if keyring is None:
         raise NotThereError
     _bar(row, keyring)
-    noted(by, "barred", "application", row.pk)
+    noted("barred", "application", row.pk, by=by)
     return {"application": str(row.pk), "keyring": str(keyring.pk)}
 
 
@@ -99,7 +99,7 @@ def lift_bar(act: Act, *, by: Colleague) -> dict[str, object]:
     if keyring == by.keyring.pk:
         raise NotThereError
     Bar.objects.filter(application=row, keyring=keyring).delete()
-    noted(by, "bar_lifted", "application", row.pk)
+    noted("bar_lifted", "application", row.pk, by=by)
     return {"application": str(row.pk), "keyring": str(keyring)}
 
 
@@ -128,7 +128,7 @@ def assign(act: Act, *, by: Colleague) -> dict[str, object]:
         copy=vault.keep(act.sealed("copy"), row.shred),
         day=today(),
     )
-    noted(by, "reading_assigned", "reading", act.id("id"))
+    noted("reading_assigned", "reading", act.id("id"), by=by)
     return {"reading": str(act.id("id")), "state": Reading.State.ASSIGNED}
 
 
@@ -143,7 +143,7 @@ def withdraw_reading(act: Act, *, by: Colleague) -> dict[str, object]:
     if row.state != Reading.State.WITHDRAWN:
         row.state, row.copy = Reading.State.WITHDRAWN, None
         row.save(update_fields=["state", "copy"])
-        noted(by, "reading_withdrawn", "reading", row.pk)
+        noted("reading_withdrawn", "reading", row.pk, by=by)
     return {"reading": str(row.pk), "state": row.state}
 
 
@@ -245,5 +245,5 @@ def set_discussion(act: Act, *, by: Colleague) -> dict[str, object]:
     if row.discussion != wanted:
         row.discussion = wanted
         row.save(update_fields=["discussion"])
-        noted(by, "discussion_opened" if wanted else "discussion_closed", "call", row.pk)
+        noted("discussion_opened" if wanted else "discussion_closed", "call", row.pk, by=by)
     return {"call": str(row.pk), "discussion": row.discussion}

@@ -107,7 +107,7 @@ def start_epoch(kind: str, scope: UUID, told: Act, *, shred: ShredKey, by: Colle
         raise RefusedError(str(refused)) from refused
 
 
-def noted(by: Colleague, verb: str, kind: str, identifier: object) -> None:
+def noted(verb: str, kind: str, identifier: object, *, by: Colleague) -> None:
     """A line in the audit trail: who did what to which row, and no word of it."""
     note(
         by=by.account.actor,

@@ -42,7 +42,7 @@ def call_epoch(act: Act, *, by: Colleague) -> dict[str, object]:
             raise NotThereError
         shred = living.shred if living is not None else keystore.new()
         found = start_epoch(KeyEpoch.Scope.CALL, row.pk, told, shred=shred, by=by)
-        noted(by, "call_keys_changed", "call", row.pk)
+        noted("call_keys_changed", "call", row.pk, by=by)
     return {"call": str(row.pk), "epoch": str(found.pk)}
 
 
@@ -90,7 +90,7 @@ def tell(act: Act, *, by: Colleague) -> dict[str, object]:
             row.applications.filter(state=state).update(told=state)
     ends = today() + datetime.timedelta(days=row.keep_days)
     row.applications.filter(state__in=NOT_TAKEN).update(shred_on=ends)
-    noted(by, "told", "call", row.pk)
+    noted("told", "call", row.pk, by=by)
     return _told(row)
 
 
@@ -107,7 +107,7 @@ def end(act: Act, *, by: Colleague) -> dict[str, object]:
     waiting.update(state=S.NOT_CHOSEN, told=S.NOT_CHOSEN)
     ends = today() + datetime.timedelta(days=row.keep_days)
     row.applications.filter(state__in=NOT_TAKEN, shred_on__isnull=True).update(shred_on=ends)
-    noted(by, "ended", "call", row.pk)
+    noted("ended", "call", row.pk, by=by)
     return _told(row)
 
 
