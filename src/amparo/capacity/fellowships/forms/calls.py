@@ -191,6 +191,14 @@ class WordsForm(forms.Form):
             raise ValidationError(_("Without an English name other languages show nothing."))
         return name
 
+    def clean(self) -> dict[str, Any]:
+        told = super().clean() or self.cleaned_data
+        for one in self.row.criteria.all() if self.tag == "en" else ():
+            if not str(told.get(f"criterion_{one.key}", "")).strip():
+                words = _("Without an English name other languages show nothing.")
+                self.add_error(f"criterion_{one.key}", words)
+        return told
+
     def laid(self, name: str, kept: Words) -> Words:
         """`kept` with what was typed in this language; empty takes it out."""
         typed = str(self.cleaned_data[name]).strip()

@@ -174,10 +174,11 @@ def test_whoever_makes_calls_goes_from_the_frame_to_a_published_page(client):
     row = Call.objects.get(slug="autumn-2027")
     assert row.closes_at.astimezone(UTC).isoformat() == "2027-12-15T20:59:00+00:00"
     client.post(f"/en/desk/calls/{row.slug}/criteria/", {"name_0": "Change", "weight_0": "2"})
-    client.post(
-        f"/en/desk/calls/{row.slug}/words/en/",
-        {"name": "Autumn 2027", "reads": "Two of us", "about": "", "programme_about": ""},
-    )
+    words = {"name": "Autumn 2027", "reads": "Two of us", "about": "", "programme_about": ""}
+    nameless = client.post(f"/en/desk/calls/{row.slug}/words/en/", words)
+    assert "Without an English name" in nameless.content.decode()
+    words[f"criterion_{row.criteria.get().key}"] = "Change"
+    assert client.post(f"/en/desk/calls/{row.slug}/words/en/", words).status_code == 302
     refused = client.post(f"/en/desk/calls/{row.slug}/publish/")
     assert refused.status_code == 409
     assert "key first" in refused.content.decode()
