@@ -50,7 +50,8 @@ function ofCall(desk: Desk, id: Id): HTMLElement {
 
 function readingRow(desk: Desk, view: ReadingView, place: number): HTMLElement {
   const { row, copy, own } = view;
-  const first = copy?.answers[0]?.said ?? "";
+  // The first answer that tells something, not the languages that somebody speaks.
+  const first = (copy?.answers.find((one) => one.said.length > 60) ?? copy?.answers[0])?.said ?? "";
   const made = clone("desk-reading-row", {
     title: words("reading.file", { number: number(place) }),
     begins: first.length > 120 ? `${first.slice(0, 120)} …` : first,
