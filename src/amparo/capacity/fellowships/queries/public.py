@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from amparo.capacity.fellowships.models import Call, Profile, RoundReport
 from amparo.capacity.fellowships.models.workflow import APPLICATION_LABELS
 from amparo.capacity.fellowships.queries.reach import today
-from amparo.ground.vocabulary.queries import direction
+from amparo.ground.vocabulary.models import RegionalGroup
+from amparo.ground.vocabulary.queries import direction, own_name, priority_groups, themes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +51,56 @@ class Report:
         cells = self.row.cells.get("stages", {})
         return [(names.get(key, key), count) for key, count in cells.items()]
 
-    def balance(self) -> list[tuple[str, Table]]:
-        """The cohort by each dimension that was balanced."""
-        names = {
-            "region": _("Region"),
-            "theme": _("Theme"),
-            "language": _("Language"),
-            "gender": _("Gender"),
-            "priority": _("Priority group"),
-        }
+    def balance(self, language: str) -> list[tuple[str, Table]]:
+        """The cohort, and all who applied, by each dimension that was counted."""
         tables = self.row.cells.get("balance", {})
-        return [(names.get(key, key), list(cells.items())) for key, cells in tables.items()]
+        return [
+            (_title(name), [(_label(name, key, language), count) for key, count in cells.items()])
+            for name, cells in tables.items()
+        ]
+
+
+ALL = "all_"  # before a dimension: everybody who applied, not the cohort alone
+
+
+def _title(name: str) -> str:
+    names = {
+        "region": _("Region"),
+        "theme": _("Theme"),
+        "language": _("Language"),
+        "gender": _("Gender"),
+        "priority": _("Priority group"),
+    }
+    dimension = name.removeprefix(ALL)
+    what = names.get(dimension, dimension)
+    if name.startswith(ALL):
+        return _("All who applied: %(what)s") % {"what": what}
+    return _("The cohort: %(what)s") % {"what": what}
+
+
+def _label(name: str, key: str, language: str) -> str:
+    """What a code of a dimension is called; the code itself where it is not known."""
+    dimension = name.removeprefix(ALL)
+    if key == "total":
+        return _("All")
+    if key == "unsaid":
+        return _("Not said")
+    if dimension == "language":
+        return own_name(key)
+    known: dict[str, str] = {}
+    if dimension == "region":
+        known = {code: str(label) for code, label in RegionalGroup.choices}
+    if dimension == "gender":
+        known = {
+            "woman": _("Women"),
+            "man": _("Men"),
+            "other": _("Another gender, or none"),
+        }
+    if dimension == "theme":
+        known = {row.slug: row.name_in(language) for row in themes()}
+    if dimension == "priority":
+        known = {row.slug: row.name_in(language) for row in priority_groups()}
+    return known.get(key, key)
 
 
 def report_of(call: Call) -> Report | None:

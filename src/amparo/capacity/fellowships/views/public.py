@@ -99,7 +99,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponse:
         "report": told,
         "words": words_in(told.words, language),
         "stages": told.stages(),
-        "balance": told.balance(),
+        "balance": told.balance(language),
         "criteria": [(words_in(one.names, language), one) for one in row.criteria.all()],
     }
     return render(request, "fellowships/report.html", context)
