@@ -96,7 +96,9 @@ def _faults() -> dict[str, str]:
         "cohort.fault.above_places": _("There are not so many places."),
         "cohort.fault.points": _("Write points: a number from 0 to 1000."),
         "cohort.fault.goal_points": _("Write points above 0: without a cost it is no goal."),
-        "cohort.fault.seed": _("Write a seed, or make one."),
+        "cohort.fault.seed": _(
+            "Write a date like 2026-05-12, or digits and the letters a to f; or have one made."
+        ),
         "cohort.fault.count": _("Write a whole number, 0 to 20."),
         "cohort.fault.different": _("Write a whole number, 1 to 500."),
         "cohort.fault.seconds": _("Write a whole number, 1 to 60."),

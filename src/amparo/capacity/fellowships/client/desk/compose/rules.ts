@@ -118,6 +118,8 @@ export function thousandths(typed: string, most = 1000): number | null {
 }
 
 const SEATS = 500;
+/** As the engine takes it: a date or a hexadecimal number, which tell of nobody. */
+const SEED = /^[0-9a-f]+(-[0-9a-f]+)*$/;
 const RULES = 60; // that people write; those for each value become more
 
 /** All that is wrong with what was typed, field by field; `known` says which values there are. */
@@ -130,7 +132,7 @@ export function faultsOf({ wishes, options }: Asked, known: (dimension: Dimensio
   if (most === null) add("most", "places");
   if (least !== null && most !== null && least > most) add("least", "above_most");
   if (thousandths(options.band) === null) add("band", "points");
-  if (options.lottery && (!options.seed.trim() || options.seed.trim().length > 200)) add("seed", "seed");
+  if (options.lottery && (!SEED.test(options.seed.trim()) || options.seed.trim().length > 64)) add("seed", "seed");
   if (whole(options.count, 0, 20) === null) add("count", "count");
   if (whole(options.different, 1, SEATS) === null) add("different", "different");
   if (whole(options.seconds, 1, 60) === null) add("seconds", "seconds");

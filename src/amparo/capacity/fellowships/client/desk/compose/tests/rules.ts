@@ -33,6 +33,8 @@ test("a floor above its cap and the same rule twice are refused where the second
 test("a rule about somebody who is not there, a lottery without a seed and bad places are refused", () => {
   const told = asked([{ dimension: "region", value: "EEG", people: "1" }], 4, { lottery: true, least: "5", band: "-1" });
   equal(fields(told, () => false), ["least:above_most", "band:points", "seed:seed", "wish-0-what:nobody"]);
+  const seeds = ["2026-05-12", "9f1c", "Amal", "12 May", "-1"].map((seed) => fields(asked([], 4, { lottery: true, seed })).length);
+  equal(seeds, [0, 0, 1, 1, 1]);
 });
 
 test("a scenario that was sealed before a field was thought of opens with what that field is by itself", () => {
