@@ -36,6 +36,7 @@ def _reader() -> dict[str, str]:
         "talk.with": _("They judged it, too: %(names)s"),
         "talk.alone": _("You are the first who may speak of it."),
         "talk.judged": _("Judgement: %(name)s"),
+        "talk.mine": _("My judgement"),
         "talk.said": _("Sealed and said."),
         "talk.laid": _("Its readers see each other's judgements now."),
         "judge.later": _("Kept for later. Only you can open it."),

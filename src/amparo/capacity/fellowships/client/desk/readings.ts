@@ -164,6 +164,7 @@ function judgement(desk: Desk, call: CallRow, view: ReadingView, place: HTMLElem
   for (const one of $$<HTMLInputElement>("input, textarea, button", form)) one.disabled = fixed;
   const later = $<HTMLButtonElement>("button[value=later]", form);
   later.hidden = view.row.state === "done";
+  $<HTMLButtonElement>("button[value=done]", form).hidden = fixed;
   onSubmit(
     form,
     async (button) => {

@@ -37,7 +37,7 @@ function laidOpen(desk: Desk, call: CallRow, { by, review }: LaidOpen): HTMLElem
     return [term, answer];
   });
   return clone("desk-laid-open", {
-    who: words("talk.judged", { name: who(desk, by) }),
+    who: by === desk.store.me ? words("talk.mine") : words("talk.judged", { name: who(desk, by) }),
     rows,
     advice: review.advice ? words(`advice.${review.advice}`) : null,
     confidence: words(`confidence.${review.confidence}`),
