@@ -33,6 +33,7 @@ export interface Form {
 export function formOf(desk: Desk, call: CallRow, work: () => Work, changed: () => void): Form {
   const element = own(clone<HTMLFormElement>("cohort-form"));
   const rows = $("[data-slot=wishes]", element);
+  let opened = -1;
 
   const points = () => work().adjusted && work().asked.options.points === "adjusted" ? work().adjusted : null;
   const candidates = () =>
@@ -133,6 +134,11 @@ export function formOf(desk: Desk, call: CallRow, work: () => Work, changed: () 
     });
     show(element, "unread-part", unread.length > 0);
     pins();
+    // Values that rules can name come as applications are opened.
+    const now = all.filter((one) => one.has.region.length || one.has.language.length).length;
+    if (now === opened || rows.contains(document.activeElement)) return;
+    opened = now;
+    wishes();
   }
 
   function lacking(what: Dimension | "points", without: readonly Candidate[]): HTMLElement {
