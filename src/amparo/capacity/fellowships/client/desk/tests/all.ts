@@ -5,6 +5,7 @@ import "./blind";
 import "./conflicts";
 import "./facets";
 import "./fellow";
+import "./panel";
 import "./question";
 import "./ranking";
 import "./rows";
