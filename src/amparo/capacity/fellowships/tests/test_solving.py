@@ -10,7 +10,8 @@ import threading
 import time
 
 import pytest
-from django.db import connection
+from django.core.signals import request_finished
+from django.db import close_old_connections, connection
 from django.test import Client
 from jsonschema import Draft202012Validator
 
@@ -97,6 +98,13 @@ def until(true, seconds=10.0):
     return true()
 
 
+def leave(response):
+    """As a server does when nobody listens any more; the test's own connection stays open."""
+    request_finished.disconnect(close_old_connections)
+    response.close()
+    request_finished.connect(close_old_connections)
+
+
 def all_free():
     found = [solving.Place.free() for _ in range(solving.AT_ONCE)]
     for place in found:
@@ -174,10 +182,10 @@ def test_whoever_goes_away_stops_the_engine(office, monkeypatch):
     assert b"progress" in next(pieces)
     assert begun.wait(10)
     assert b"progress" in next(pieces), "a line goes out though there is nothing new to say"
-    response.close()
+    leave(response)
     assert until(all_free)
     unread = ask(office, "compose", INSTANCE)
-    unread.close()
+    leave(unread)
     assert all_free(), "who goes away before the first line gives the place back too"
 
 
@@ -196,7 +204,7 @@ def test_two_questions_are_reckoned_at_once_and_a_third_one_waits(office, monkey
     assert "Try again" in third.json()["refused"]["words"]
     os.close(held)
     assert "answer" in lines(ask(office, "calibrate", READINGS))[-1]
-    second.close()
+    leave(second)
     assert until(all_free)
 
 
