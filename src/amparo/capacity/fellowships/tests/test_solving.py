@@ -10,8 +10,7 @@ import threading
 import time
 
 import pytest
-from django.core.signals import request_finished
-from django.db import close_old_connections, connection
+from django.db import connection
 from django.test import Client
 from jsonschema import Draft202012Validator
 
@@ -100,9 +99,8 @@ def until(true, seconds=10.0):
 
 def leave(response):
     """As a server does when nobody listens any more; the test's own connection stays open."""
-    request_finished.disconnect(close_old_connections)
-    response.close()
-    request_finished.connect(close_old_connections)
+    for close in response._resource_closers:
+        close()
 
 
 def all_free():
