@@ -1,4 +1,4 @@
-"""The demonstration world's accounts: one of every role, a second keyholder, and one defender."""
+"""The demonstration world's accounts: every role, some of them twice and more, and one defender."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,6 +26,15 @@ STAFF = {
     "safeguarding": (Role.SAFEGUARDING, "Irina (safeguarding)"),
     "interpreter": (Role.INTERPRETER, "Mirwais (interpreter)"),
     "partner": (Role.PARTNER, "Rosa (of Refugio del Puerto)"),
+    "fellowships": (Role.FELLOWSHIPS, "Amina (fellowships)"),
+    "fellowships-two": (Role.FELLOWSHIPS, "Bram (fellowships)"),
+    "coach": (Role.COACH, "Mercy (coach)"),
+    "reviewer": (Role.REVIEWER, "Lucía (reviewer)"),
+    "reviewer-two": (Role.REVIEWER, "Yusuf (reviewer)"),
+    "reviewer-three": (Role.REVIEWER, "Svetlana (reviewer)"),
+    "reviewer-four": (Role.REVIEWER, "Awa (reviewer)"),
+    "reviewer-five": (Role.REVIEWER, "João (reviewer)"),
+    "reviewer-six": (Role.REVIEWER, "Nour (reviewer)"),
 }
 DEFENDER = "defender"
 

@@ -1,0 +1,72 @@
+"""The demonstration's past: what was made a moment ago stands on the days it tells of."""
+
+import datetime
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+
+from amparo.capacity.fellowships.models import (
+    Application,
+    Call,
+    FellowItem,
+    Fellowship,
+    FollowUp,
+    OfficeItem,
+    Reading,
+)
+from amparo.ground.interface.actions import public_changed
+from amparo.ground.vault.queries.demonstration import is_demonstration
+
+
+@transaction.atomic
+def backdate_call(
+    row: Call,
+    *,
+    opens_at: datetime.datetime,
+    closes_at: datetime.datetime,
+    decided_on: datetime.date | None = None,
+) -> None:
+    """A call of the demonstration as if it had been then. Raises RuntimeError elsewhere."""
+    _only_here()
+    row.opens_at, row.closes_at = opens_at, closes_at
+    row.decided_on = decided_on or row.decided_on
+    row.save(update_fields=["opens_at", "closes_at", "decided_on"])
+    public_changed()
+
+
+@transaction.atomic
+def backdate_applications(days: Mapping[UUID, datetime.date], *, worked: datetime.date) -> None:
+    """Applications as if they had come on these days, what was done with them on `worked`."""
+    _only_here()
+    for identifier, day in days.items():
+        Application.objects.filter(pk=identifier).update(day=day)
+    OfficeItem.objects.filter(application__in=days).update(day=worked)
+    readings = Reading.objects.filter(application__in=days)
+    readings.update(day=worked)
+    readings.filter(done_on__isnull=False).update(done_on=worked)
+
+
+@transaction.atomic
+def backdate_fellowship(
+    row: Fellowship, *, began_on: datetime.date, items: Mapping[UUID, datetime.date]
+) -> None:
+    """A fellowship as if it had begun then, and what is written of it on its days."""
+    _only_here()
+    row.began_on = began_on
+    row.save(update_fields=["began_on"])
+    for identifier, day in items.items():
+        FellowItem.objects.filter(pk=identifier).update(day=day)
+
+
+@transaction.atomic
+def backdate_follow_up(row: FollowUp, *, state: str) -> None:
+    """A follow-up as it stands by now."""
+    _only_here()
+    row.state = state
+    row.save(update_fields=["state"])
+
+
+def _only_here() -> None:
+    if not is_demonstration():
+        raise RuntimeError("the past is only invented in a demonstration")
