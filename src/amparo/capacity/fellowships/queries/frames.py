@@ -23,6 +23,7 @@ from . import reach
 from .reach import Colleague
 
 MOST = 300
+LARGE = ("application__frame", "application__own")  # not fetched beside what is about it
 Stored = tuple[bytes | memoryview | None, ShredKey]
 
 
@@ -61,33 +62,31 @@ def give(stored: bytes | memoryview | None, shred: ShredKey) -> str | None:
 
 
 def _applications(by: Colleague, ids: list[UUID]) -> dict[str, Stored]:
-    rows = reach.applications(by).filter(pk__in=ids).select_related("shred")
+    rows = reach.applications(by).filter(pk__in=ids).select_related("shred").defer("own")
     return {str(row.pk): (row.frame, row.shred) for row in rows}
 
 
 def _office(by: Colleague, ids: list[UUID]) -> dict[str, Stored]:
     theirs = reach.applications(by)
     found: dict[str, Stored] = {}
-    for item in OfficeItem.objects.filter(pk__in=ids, application__in=theirs).select_related(
-        "application__shred"
-    ):
-        found[str(item.pk)] = (item.frame, item.application.shred)
-    letters = Letter.objects.filter(
-        pk__in=ids, application__in=theirs, direction=Letter.Direction.FROM_APPLICANT
+    kinds = (
+        OfficeItem.objects.filter(application__in=theirs),
+        Letter.objects.filter(application__in=theirs, direction=Letter.Direction.FROM_APPLICANT),
+        Reference.objects.filter(application__in=theirs),
+        reach.posts(by),
     )
-    for letter in letters.select_related("application__shred"):
-        found[str(letter.pk)] = (letter.frame, letter.application.shred)
-    references = Reference.objects.filter(pk__in=ids, application__in=theirs)
-    for reference in references.select_related("application__shred"):
-        found[str(reference.pk)] = (reference.frame, reference.application.shred)
-    for post in reach.posts(by).filter(pk__in=ids).select_related("application__shred"):
-        found[str(post.pk)] = (post.frame, post.application.shred)
+    for kind in kinds:
+        left = [one for one in ids if str(one) not in found]
+        if left:
+            rows = kind.filter(pk__in=left).select_related("application__shred").defer(*LARGE)
+            found |= {str(row.pk): (row.frame, row.application.shred) for row in rows}
     return found
 
 
 def _panel(by: Colleague, ids: list[UUID]) -> dict[str, Stored]:
     found: dict[str, Stored] = {}
-    for reading in reach.readings(by).filter(pk__in=ids).select_related("application__shred"):
+    files = reach.readings(by).filter(pk__in=ids).select_related("application__shred")
+    for reading in files.defer(*LARGE, "review", "own"):
         found[str(reading.pk)] = (reading.copy, reading.application.shred)
     profiles = Reviewer.objects.filter(pk__in=ids, call__in=reach.calls(by))
     for reader in profiles.select_related("epoch__shred"):
@@ -112,10 +111,11 @@ def _reviews(by: Colleague, ids: list[UUID]) -> dict[str, Stored]:
     rows = Reading.objects.filter(pk__in=ids, application__in=reach.applications(by))
     return {
         f"{row.pk}/review": (row.review, row.application.shred)
-        for row in rows.select_related("application__shred")
+        for row in rows.select_related("application__shred").defer(*LARGE, "copy", "own")
     }
 
 
 def _own(by: Colleague, ids: list[UUID]) -> dict[str, Stored]:
     rows = reach.readings(by).filter(pk__in=ids).select_related("application__shred")
-    return {f"{row.pk}/own": (row.own, row.application.shred) for row in rows}
+    own = rows.defer(*LARGE, "copy", "review")
+    return {f"{row.pk}/own": (row.own, row.application.shred) for row in own}

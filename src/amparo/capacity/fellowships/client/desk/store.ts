@@ -104,8 +104,11 @@ interface Wanted {
 
 type Listener = () => void;
 
+const LONG = new Set(["application", "blind_copy"]);
+
 const FIRST = 60; // entries that the first screen needs
 const FRAMES = 300; // of one request
+const LARGE = 60; // of one request, where a frame holds what somebody wrote on all questions
 const AT_ONCE = 2; // requests
 const SAYS = 1500; // milliseconds between two news of progress
 
@@ -214,7 +217,9 @@ export class Store implements DeskStore<Overview> {
     await this.open([wanted.slice(0, FIRST)], generation);
     this.changed();
     const parts: Wanted[][] = [];
-    for (let at = FIRST; at < wanted.length; at += FRAMES) parts.push(wanted.slice(at, at + FRAMES));
+    for (let at = FIRST; at < wanted.length; at += parts.at(-1)?.length ?? 0) {
+      parts.push(wanted.slice(at, at + (LONG.has(wanted[at]?.sealed.expect.kind ?? "") ? LARGE : FRAMES)));
+    }
     await Promise.all(Array.from({ length: AT_ONCE }, () => this.open(parts, generation)));
     if (generation === this.generation) this.changed();
   }
