@@ -61,11 +61,12 @@ def tell(person: Any, **more: Any) -> None:
     from django.test import Client
 
     from amparo.ground.identity.tests.factories import sign_in
+    from amparo.ground.vault.tests.people import paper
 
     client = Client()
     sign_in(client, person.account)
     name, cookie = next(iter(client.cookies.items()))
-    print(json.dumps({"cookie": [name, cookie.value], "paper": _paper(person)} | more))
+    print(json.dumps({"cookie": [name, cookie.value], "paper": paper(person)} | more))
 
 
 def story(draw: random.Random, length: int) -> str:
@@ -140,28 +141,6 @@ def _case(factories: Any, by: Any, other: Any, draw: random.Random, place: int) 
     )  # fmt: skip
     state = "closed" if draw.random() < 0.4 else "active"
     factories.do(by, verb="case.state", case=str(case), state=state)
-
-
-def _paper(person: Any) -> str:
-    from amparo.ground.sealing import age, canonical
-    from amparo.ground.vault.models import UnlockBlob
-    from amparo.ground.vault.tests import people
-
-    paper = age.new_identity()
-    told = {
-        "v": 1,
-        "keyring": str(person.keyring.pk),
-        "identity": person.identity.secret,
-        "signing": people.b64(person.seed),
-        "org": people.org().fingerprint,
-    }
-    UnlockBlob.objects.create(
-        keyring=person.keyring,
-        kind=UnlockBlob.Kind.PAPER,
-        content=age.seal(canonical.dumps(told), [paper.recipient]),
-        made_on=people.today(),
-    )
-    return str(paper.secret)
 
 
 if __name__ == "__main__":

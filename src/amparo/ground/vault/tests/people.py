@@ -11,7 +11,13 @@ from django.utils import timezone
 from amparo.ground.identity.models import Account, Membership, Organisation, Role
 from amparo.ground.identity.tests.factories import make_account
 from amparo.ground.sealing import age, canonical, ed25519, frames
-from amparo.ground.vault.models import DirectoryEntry, KeyEpoch, Keyring, OrganisationKey
+from amparo.ground.vault.models import (
+    DirectoryEntry,
+    KeyEpoch,
+    Keyring,
+    OrganisationKey,
+    UnlockBlob,
+)
 from amparo.ground.vault.queries import directory
 
 
@@ -114,6 +120,25 @@ def person(handle: str, *roles: Role, organisation: Organisation | None = None) 
     vouch(keyring, role)
     HANDS[account.pk] = Person(account, keyring, identity, seed)
     return HANDS[account.pk]
+
+
+def paper(who: Person) -> str:
+    """A paper key that opens this person's keyring in a browser."""
+    made = age.new_identity()
+    told = {
+        "v": 1,
+        "keyring": str(who.keyring.pk),
+        "identity": who.identity.secret,
+        "signing": b64(who.seed),
+        "org": org().fingerprint,
+    }
+    UnlockBlob.objects.create(
+        keyring=who.keyring,
+        kind=UnlockBlob.Kind.PAPER,
+        content=age.seal(canonical.dumps(told), [made.recipient]),
+        made_on=today(),
+    )
+    return str(made.secret)
 
 
 def sealed(
