@@ -11,6 +11,7 @@ from amparo.ground.questions import queries as questions
 from amparo.ground.sealing.receipts import Receipt
 from amparo.ground.sealing.recovery import Secret
 from amparo.ground.vault import demo as keys
+from amparo.ground.vocabulary.queries import countries_by_region
 
 from .round import OFFICE, Act, Room, day, digest, told_in
 
@@ -123,11 +124,28 @@ def _screened(room: Room, people: list[Act], rows: dict[str, uuid.UUID]) -> None
         seen = {"strike": [], "seen": place < GIVEN, "version": 1}
         items = [room.item(row, "screening", body, by=OFFICE[place % 2])]
         if place < GIVEN:
-            items.append(room.item(row, "redaction", seen))
+            items += [room.item(row, "redaction", seen), room.item(row, "facets", _facets(one))]
         acts.append(room.step(row, "eligible", *items))
         if place < SHORTLISTED:
             acts.append(room.step(row, "shortlist"))
     room.do(OFFICE[0], *acts)
+
+
+def _facets(one: Act) -> Act:
+    """What it is counted and compared by, as the office looked it over."""
+    regions = {code: region for code, _name, region in countries_by_region("en")}
+    return {
+        "name": one["n"],
+        "country": one["c"],
+        "region": regions[one["c"]],
+        "language": one["l"],
+        "themes": one["t"],
+        "priority": one.get("p", []),
+        "gender": one["g"],
+        "organisation": one["o"],
+        "coalitions": [],
+        "people": [],
+    }
 
 
 def _kept_away(room: Room, who: str, one: Act) -> str:
