@@ -36,7 +36,7 @@ def call_context(row: Call) -> dict[str, Any]:
         "programme_about": words_in(row.programme.about, language),
         "about": words_in(row.about, language),
         "reads": words_in(row.reads, language),
-        "languages": [own_name(tag) for tag in row.languages],
+        "written_in": [own_name(tag) for tag in row.languages],
         "criteria": [
             (words_in(one.names, language), words_in(one.about, language), one)
             for one in row.criteria.all()
