@@ -12,8 +12,12 @@ from amparo.capacity.fellowships.models import (
     FellowItem,
     Fellowship,
     FollowUp,
+    Letter,
     OfficeItem,
+    Post,
     Reading,
+    Reference,
+    RoundReport,
 )
 from amparo.ground.interface.actions import public_changed
 from amparo.ground.vault.queries.demonstration import is_demonstration
@@ -45,6 +49,27 @@ def backdate_applications(days: Mapping[UUID, datetime.date], *, worked: datetim
     readings = Reading.objects.filter(application__in=days)
     readings.update(day=worked)
     readings.filter(done_on__isnull=False).update(done_on=worked)
+    for kind in (Letter, Post, Reference):
+        kind.objects.filter(application__in=days).update(day=worked)
+
+
+@transaction.atomic
+def backdate_panel(
+    row: Call, *, declared_on: datetime.date, tried_on: datetime.date
+) -> None:
+    """A call's reviewers as if they had declared then, and what was tried and decided on its day."""
+    _only_here()
+    row.reviewers.filter(declared_on__isnull=False).update(declared_on=declared_on)
+    row.scenarios.update(day=tried_on)
+    row.cohorts.update(day=tried_on)
+    RoundReport.objects.filter(call=row).update(released_on=tried_on)
+
+
+def readers_of(application: UUID) -> set[UUID]:
+    """The keyrings of those who have judged an application of the demonstration."""
+    _only_here()
+    rows = Reading.objects.filter(application=application, state=Reading.State.DONE)
+    return set(rows.values_list("reviewer__keyring", flat=True))
 
 
 @transaction.atomic

@@ -198,10 +198,16 @@ def told_in(name: str) -> Any:
 def answers_of(place: int, one: Act) -> Act:
     """What an invented person answers: their own words, and parts of what people like them say.
 
-    The lists have lengths without a common divisor, so that the same three meet late or never.
+    `place` is theirs among those of their language: no two of them say the same three.
     """
     words = told_in("demo-answers")[one["l"]]
-    said = {key: words[key][place % len(words[key])] for key in ("change", "advocacy", "after")}
+    change, advocacy, after = (words[key] for key in ("change", "advocacy", "after"))
+    turn = place // len(change)
+    said = {
+        "change": change[place % len(change)],
+        "advocacy": advocacy[(place + turn) % len(advocacy)],
+        "after": after[(2 * place + turn) % len(after)],
+    }
     return {
         "name": one["n"],
         "country": one["c"],
