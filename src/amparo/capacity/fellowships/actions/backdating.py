@@ -55,13 +55,19 @@ def backdate_applications(days: Mapping[UUID, datetime.date], *, worked: datetim
 
 @transaction.atomic
 def backdate_panel(
-    row: Call, *, declared_on: datetime.date, tried_on: datetime.date
+    row: Call,
+    *,
+    declared_on: datetime.date,
+    tried_on: datetime.date,
+    again_on: datetime.date | None = None,
 ) -> None:
-    """A call's reviewers as if they had declared then, and what was tried and decided on its day."""
+    """A call's reviewers as if they had declared then, and what was tried and decided on its day:
+    a cohort after the first on `again_on`."""
     _only_here()
     row.reviewers.filter(declared_on__isnull=False).update(declared_on=declared_on)
     row.scenarios.update(day=tried_on)
     row.cohorts.update(day=tried_on)
+    row.cohorts.filter(number__gt=1).update(day=again_on or tried_on)
     RoundReport.objects.filter(call=row).update(released_on=tried_on)
 
 

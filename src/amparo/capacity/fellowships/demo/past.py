@@ -1,5 +1,6 @@
-"""The round that is over: a frozen cohort, five fellows in different states, money, a report."""
+"""The round that is over: a frozen cohort, fellows in every state, money, a report."""
 
+import base64
 import hashlib
 import json
 import uuid
@@ -11,78 +12,95 @@ from amparo.ground.sealing import canonical
 from amparo.ground.vault import demo as keys
 from amparo.ground.vault.models import KeyEpoch
 
-from .round import DATA, OFFICE, Act, Room, day, text
+from .round import DATA, NAMESPACE, OFFICE, Act, Room, answers_of, day, text
 
 TEAM = (OFFICE[0], "coach")
 DAYS = {"on", "given_on", "expires_on", "withdrawn_on", "reassess_on", "until", "due"}
-WAY = ["preparing", "online", "resident", "follow_up"]
-VERBS = {"online": "go_online", "resident": "arrive", "follow_up": "leave", "stopped": "stop"}
+PATHS = {
+    "preparing": [],
+    "paused": ["pause"],
+    "online": ["go_online"],
+    "resident": ["go_online", "arrive"],
+    "follow_up": ["go_online", "arrive", "leave"],
+    "stopped": ["stop"],
+}
 STATES = ["planned", "approved", "paid", "receipted"]
 
 
 def past(room: Room) -> None:
-    """Brought from before this desk, decided, told, and accompanied since."""
-    fellows, others = room.told["fellows"], room.told["others"]
-    rows = {one["key"]: _brought(room, one) for one in (*fellows, *others)}
+    """Decided, told, decided again when one could not come, and accompanied since."""
+    people = [*room.told["fellows"], *room.told["others"]]
+    rows = {one["key"]: _applied(room, place, one) for place, one in enumerate(people)}
     room.put_back()
-    _frozen(room, rows, [one["key"] for one in fellows])
-    for one in fellows:
-        room.do(OFFICE[0], *(room.step(rows[one["key"]], verb) for verb in ("offer", "accept")))
-    waits, *rest = others
-    room.do(OFFICE[0], room.step(rows[waits["key"]], "wait"),
-            *(room.step(rows[one["key"]], "not_choose") for one in rest))  # fmt: skip
-    room.do(OFFICE[0], {"verb": "call.tell", "call": str(room.call.pk)})
-    room.do(OFFICE[0], {"verb": "report.release", "call": str(room.call.pk), **room.told["report"]})
-    decided = day(room.said["decided"])
-    backdating.backdate_applications(dict.fromkeys(rows.values(), decided), worked=decided)
-    for one in fellows:
+    first, second = _frozen(room, rows)
+    waits = next(one for one in second if one not in first)
+    decided, gone = day(room.said["decided"]), day(room.said["gone"])
+    room.do(
+        OFFICE[0],
+        *(room.step(rows[one], verb) for one in first for verb in ("offer", "accept")),
+        room.step(rows[waits], "wait"),
+        *(room.step(row, "not_choose") for one, row in rows.items()
+          if one != waits and one not in first),
+        {"verb": "call.tell", "call": str(room.call.pk)},
+        room.step(rows[waits], "offer"),
+        {"verb": "application.tell", "application": str(rows[waits])},
+        room.step(rows[waits], "accept"),
+        {"verb": "report.release", "call": str(room.call.pk), **room.told["report"]},
+    )  # fmt: skip
+    for one in room.told["fellows"]:
         _Fellow(room, one, rows[one["key"]]).accompanied()
     _paid(room)
+    backdating.backdate_applications(dict.fromkeys(rows.values(), decided), worked=decided)
+    backdating.backdate_panel(room.call, declared_on=decided, tried_on=decided, again_on=gone)
     room.put_back(decided)
 
 
-def _brought(room: Room, one: Act) -> uuid.UUID:
-    """An application of before, as a colleague brought it from a spreadsheet."""
-    row = room.id("application", one["key"])
-    name = one.get("name", one["key"].capitalize())
-    body = {
-        "form": "fellowship", "version": 1, "language": one.get("language", "en"), "files": [],
-        "references": [], "reference": one["key"].upper(),
-        "answers": {"name": name, "country": one.get("country", "FR"),
-                    "languages": [one.get("language", "en")], "themes": one["themes"],
-                    "gender": one.get("gender", "woman")},
-    }  # fmt: skip
-    frame = room.seal(room.call.pk, row, "application", body, by=OFFICE[0])
+def _applied(room: Room, place: int, one: Act) -> uuid.UUID:
+    """An application of then, screened and shortlisted."""
+    row = room.applied(one["n"], one["l"], answers_of(place, one), {})
+    body = {"eligible": True, "reasons": [], "words": ""}
     room.do(
         OFFICE[0],
-        {"verb": "application.bring", "application": str(row), "call": str(room.call.pk),
-         "epoch": str(room.epoch.pk), "frame": frame},
-        *(room.step(row, verb) for verb in ("eligible", "shortlist")),
-    )  # fmt: skip
+        room.step(row, "eligible", room.item(row, "screening", body)),
+        room.step(row, "shortlist"),
+    )
     return row
 
 
-def _frozen(room: Room, rows: dict[str, uuid.UUID], chosen: list[str]) -> None:
-    """What was decided, with the digest that can be published."""
-    ran = json.loads((DATA / "demo-cohort.json").read_text(encoding="utf-8"))
-    salt = hashlib.sha256(str(room.id("salt")).encode()).hexdigest()
-    digest = hashlib.sha256(canonical.dumps({"format": 1, **ran, "salt": salt})).hexdigest()
-    identifier = room.id("cohort")
+def _frozen(room: Room, rows: dict[str, uuid.UUID]) -> list[list[str]]:
+    """What was decided and decided again, each with the digest that can be published.
+
+    Gives who was chosen each time. The questions and answers are in a file, as the engine gave
+    them: what is frozen is never reckoned anew.
+    """
     names = list(rows)
-    body = {
-        **ran,
-        "letters": {"": {"a": "gender"}, "a": {"b": "woman", "c": "man"}},
-        "rows": {str(place): str(rows[key]) for place, key in enumerate(names, 1)},
-        "kept": [],
-        "salt": salt,
-        "words": "The five with the most points; three of them are women without asking for it.",
-        "chosen": [str(rows[key]) for key in chosen],
-        "waiting": [str(rows[names[len(chosen)]])],
-    }
-    frame = room.seal(room.call.pk, identifier, "cohort", body, by=OFFICE[0])
-    room.do(OFFICE[0], {"verb": "cohort.freeze", "id": str(identifier), "number": 1,
-                        "call": str(room.call.pk), "digest": digest,
-                        "epoch": str(room.epoch.pk), "frame": frame})  # fmt: skip
+    numbers = {str(place): str(rows[key]) for place, key in enumerate(names, 1)}
+    decided = []
+    for number, said in enumerate(room.told["cohorts"], 1):
+        ran = asked_then()[number - 1]
+        salt = hashlib.sha256(str(room.id("salt", str(number))).encode()).hexdigest()
+        digest = hashlib.sha256(canonical.dumps({"format": 1, **ran, "salt": salt})).hexdigest()
+        identifier = room.id("cohort", str(number))
+        chosen = [names[row - 1] for row in ran["answer"]["best"]["rows"]]
+        kept = [numbers[str(row)] for row in ran["instance"]["kept"]]
+        waiting = [str(rows[one]) for one in said["waiting"]]
+        body = {
+            **ran, "letters": {"a": {"": "gender", "b": "woman", "c": "man"}}, "rows": numbers,
+            "kept": kept, "salt": salt, "words": said["words"],
+            "chosen": [str(rows[one]) for one in chosen], "waiting": waiting,
+            **({"after": str(room.id("cohort", str(number - 1)))} if number > 1 else {}),
+        }  # fmt: skip
+        frame = room.seal(room.call.pk, identifier, "cohort", body, by=OFFICE[0])
+        told = {"id": str(identifier), "number": number, "call": str(room.call.pk)}
+        act = {"digest": digest, "epoch": str(room.epoch.pk), "frame": frame, **told}
+        room.do(OFFICE[0], {"verb": "cohort.freeze", **act})
+        decided.append(chosen)
+    return decided
+
+
+def asked_then() -> Any:
+    """What the engine was asked and answered, cohort by cohort."""
+    return json.loads((DATA / "demo-cohorts.json").read_text(encoding="utf-8"))
 
 
 class _Fellow:
@@ -108,10 +126,14 @@ class _Fellow:
         self.epoch = KeyEpoch.objects.get(pk=epoch["id"])
         items = [self._item("summary", told["began"], self._summary())]
         for place, (key, state) in enumerate(told.get("steps", {}).items()):
-            due = day(told["began"] + 20 + 7 * place).isoformat()
-            body = {"key": key, "state": state, "due": due, "words": ""}
+            due = told["began"] + 14 + 6 * place
+            words = told.get("said", {}).get(key, "")
+            late = day(due).isoformat() if state != "not_needed" else ""
+            body = {"key": key, "state": state, "due": late, "words": words}
             items.append(self._item("step", told["began"], body))
         items += [self._item(kind, on, self._said(on, body)) for kind, on, body in told["items"]]
+        items += [self._item("stipend", one["on"], _sum(told["key"], place, one))
+                  for place, one in enumerate(told.get("stipends", []))]  # fmt: skip
         room.do(OFFICE[0], self._act("items", items=items))
         self._moved()
         self._after()
@@ -120,41 +142,45 @@ class _Fellow:
 
     def _moved(self) -> None:
         """Step by step to its state."""
-        state = self.told["state"]
-        steps = ["stopped"] if state == "stopped" else WAY[1 : WAY.index(state) + 1]
-        for step in steps:
-            ended = {"ended_on": day(self.told["ended"]).isoformat()} if step == "follow_up" else {}
-            self.room.do(OFFICE[0], self._act("state", verb_said=VERBS[step], items=[], **ended))
+        for verb in PATHS[self.told["state"]]:
+            ended = {"ended_on": day(self.told["ended"]).isoformat()} if verb == "leave" else {}
+            self.room.do(OFFICE[0], self._act("state", verb_said=verb, items=[], **ended))
         self.room.do(OFFICE[0], self._act("tell"))
 
     def _after(self) -> None:
-        """What was asked since, who stays in touch, and who agreed to be described."""
+        """What was asked since, who stays in touch, who wrote, and who agreed to be described."""
+        told, room = self.told, self.room
         row = Fellowship.objects.get(pk=self.id)
-        for months, state in self.told.get("follow_up", {}).items():
-            backdating.backdate_follow_up(row.follow_ups.get(months=months), state=state)
-        if self.told.get("alumni"):
-            self.room.do(OFFICE[0], self._act("alumni", wanted=True))
-        shown = self.told.get("profile")
+        for months, answers in told.get("follow_up", {}).items():
+            asked = row.follow_ups.get(months=months)
+            backdating.backdate_follow_up(asked, state="answered")
+            body = {"words": "", "kind": "follow_up", "months": months}
+            said = room.answered("follow_up_form", told["l"], answers)
+            room.wrote(self.application, f"follow-up {months}", {**body, **said})
+        if "letter" in told:
+            room.wrote(self.application, "letter", {"words": told["letter"], "kind": "words"})
+        if told.get("alumni"):
+            room.do(OFFICE[0], self._act("alumni", wanted=True))
+        shown = told.get("profile")
         if shown:
-            public = {**shown, "year": day(self.told["ended"]).year}
+            public = {**shown, "year": day(told.get("ended", told["began"])).year}
             consent = {
-                "purpose": "profile", "audience": "everybody", "words": "Read aloud, agreed.",
-                "given_on": day(-100).isoformat(), "expires_on": day(400).isoformat(),
+                "purpose": "public", "audience": "Everybody", "words": "Read aloud, agreed.",
+                "given_on": day(-10).isoformat(), "expires_on": day(400).isoformat(),
                 "withdrawn_on": "", "shown": public,
             }  # fmt: skip
-            items = [self._item("consent", -100, consent)]
+            items = [self._item("consent", -10, consent)]
             until = day(400).isoformat()
             act = {"verb": "profile.put", "fellowship": str(self.id), **public, "until": until}
-            self.room.do(OFFICE[0], {**act, "items": items})
+            room.do(OFFICE[0], {**act, "items": items})
 
     def _summary(self) -> Act:
         told = self.told
         return {
-            "name": told["name"], "pronouns": "", "language": told["language"],
-            "country": told["country"], "coach": str(keys.keys("coach").keyring), "inbox": "",
-            "application": str(self.application), "safe_channel": "Here, with her words"
-            if told["gender"] == "woman" else "Here, with his words",
-            "hours": "After six in the evening", "code_phrase": "Is the tea ready?",
+            "name": told["n"], "pronouns": told.get("pronouns", ""), "language": told["l"],
+            "country": told["c"], "coach": str(keys.keys("coach").keyring),
+            "inbox": self.room.inbox(told["n"]), "application": str(self.application),
+            "safe_channel": "", "hours": "", "code_phrase": "", **told["reach"],
         }  # fmt: skip
 
     def _said(self, on: int, said: Act) -> Act:
@@ -175,17 +201,30 @@ class _Fellow:
         return {"verb": f"fellowship.{verb}", "fellowship": str(self.id), **said}
 
 
+def code(key: str, place: int) -> str:
+    """A reference of a stipend: it tells of nobody, and is the same at every start."""
+    drawn = hashlib.sha256(f"{key}/{place}/{NAMESPACE}".encode()).digest()
+    return base64.b32encode(drawn)[:10].decode("ascii")
+
+
+def _sum(key: str, place: int, one: Act) -> Act:
+    """A stipend as it stands in the fellowship, sealed."""
+    told = {name: one[name] for name in ("route", "grant_code", "amount", "currency", "words")}
+    return {**told, "reference": code(key, place), "receipt": one.get("receipt", "")}
+
+
 def _paid(room: Room) -> None:
     """Stipends as finance sees them."""
     finance = room.world.accounts["finance"]
-    for place, (key, reference, *sum_, state) in enumerate(room.told["stipends"]):
-        grant, on, amount, currency = sum_
-        room.do(OFFICE[0], {
-            "verb": "disbursement.add", "fellowship": str(room.id("fellowship", key)),
-            "reference": reference, "grant_code": grant, "day": day(on).isoformat(),
-            "amount": amount, "currency": currency,
-        })  # fmt: skip
-        for step in STATES[1 : STATES.index(state) + 1]:
-            row = Disbursement.objects.get(reference=reference)
-            receipt = f"R-{2040 + place}" if step == "receipted" else ""
-            money.change(row, state=step, receipt=receipt, day=None, by=finance)
+    for fellow in room.told["fellows"]:
+        for place, one in enumerate(fellow.get("stipends", [])):
+            reference = code(fellow["key"], place)
+            told = {name: one[name] for name in ("grant_code", "amount", "currency")}
+            fellowship = str(room.id("fellowship", fellow["key"]))
+            act = {"fellowship": fellowship, "reference": reference, **told}
+            on = day(one["on"]).isoformat()
+            room.do(OFFICE[0], {"verb": "disbursement.add", "day": on, **act})
+            for step in STATES[1 : STATES.index(one["state"]) + 1]:
+                row = Disbursement.objects.get(reference=reference)
+                receipt = one["receipt"] if step == "receipted" else ""
+                money.change(row, state=step, receipt=receipt, day=None, by=finance)

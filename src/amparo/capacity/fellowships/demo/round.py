@@ -132,7 +132,7 @@ class Room:
         `vouch` are those who were asked to: a name, and what they said, or None.
         """
         identifier = self.id("application", name)
-        receipt = Receipt(Secret(self.id("secret", name).bytes))
+        receipt = self._receipt(name)
         inbox = receipt.inbox.recipient
         named = [{"id": str(self.id("vouch", name, one)), "name": one} for one in vouch]
         body = {**self.answered("form", language, answers), "files": [], "references": named}
@@ -151,6 +151,13 @@ class Room:
         for who, said in vouch.items():
             self._vouched(row, who, name, language, said)
         return identifier
+
+    def _receipt(self, name: str) -> Receipt:
+        return Receipt(Secret(self.id("secret", name).bytes))
+
+    def inbox(self, name: str) -> str:
+        """The key that letters to an applicant are sealed to."""
+        return self._receipt(name).inbox.recipient
 
     def _vouched(self, row: Application, who: str, name: str, language: str, said: Act) -> None:
         """Somebody was asked to vouch, and has answered unless nothing is said."""
