@@ -253,16 +253,17 @@ def _discussed(room: Room, rows: dict[str, uuid.UUID]) -> None:
         row = rows[name]
         readers = backdating.readers_of(row)
         names = [who for who in room.told["panel"] if keys.keys(who).keyring in readers]
-        for place, (by, words) in enumerate(said):
-            by = by if by in OFFICE else names[by]
-            _said(room, row, by, words, (one for one in names if one != by), str(place))
+        for place, (who, words) in enumerate(said):
+            by = who if who in OFFICE else names[who]
+            post = room.id("post", str(row), str(place))
+            _said(room, row, post, {by: words}, to=(one for one in names if one != by))
 
 
 def _said(
-    room: Room, row: uuid.UUID, by: str, words: str, to: Iterable[str], place: str
+    room: Room, row: uuid.UUID, post: uuid.UUID, words: dict[str, str], *, to: Iterable[str]
 ) -> None:
-    post = room.id("post", str(row), place)
-    body = {"words": words}
+    ((by, said),) = words.items()
+    body = {"words": said}
     copies: list[Act] = [
         {"id": str(room.id("copy", str(post))), "epoch": str(room.epoch.pk),
          "frame": room.seal(row, post, "post", body, by=by)}

@@ -20,7 +20,6 @@ from amparo.ground.questions import queries as questions
 from amparo.ground.sealing.receipts import Receipt
 from amparo.ground.sealing.recovery import Secret
 from amparo.ground.vault import demo as keys
-from amparo.ground.vault import queries as vault
 from amparo.ground.vault.models import KeyEpoch
 
 DATA = Path(__file__).parents[1] / "data"
@@ -43,9 +42,7 @@ class Room:
         scope = self.call.pk
         epoch = keys.told_epoch(by=OFFICE[0], scope_kind="call", scope=scope, members=OFFICE)
         self.do(OFFICE[0], {"verb": "call.epoch", "call": str(scope), "epoch": epoch})
-        living = vault.living_epoch(scope)
-        assert living is not None, "it was made a line before"
-        self.epoch: KeyEpoch = living
+        self.epoch = KeyEpoch.objects.get(pk=epoch["id"])
         self.call = calling.publish(self.call, by=None)
 
     def _frame(self) -> Act:
@@ -98,8 +95,16 @@ class Room:
     ) -> str:
         """A frame for one colleague alone."""
         to = keys.keys(who)
-        told = {"scope": scope, "epoch": to.keyring, "item": item}
-        return text(keys.seal(to.identity.recipient, by=by, kind=kind, body=body, **told))
+        sealed = keys.seal(
+            to.identity.recipient,
+            by=by,
+            scope=scope,
+            epoch=to.keyring,
+            item=item,
+            kind=kind,
+            body=body,
+        )
+        return text(sealed)
 
     def item(
         self, application: uuid.UUID, kind: str, body: Act, *, by: str = OFFICE[0], which: str = ""
@@ -122,7 +127,8 @@ class Room:
     def answered(self, form: str, language: str, answers: Act) -> Act:
         """What somebody answered to one of the call's forms."""
         shape = self.shapes[form]
-        assert shape is not None, "the standard forms are there"
+        if shape is None:
+            raise LookupError(form)
         head = {"form": shape.slug, "version": shape.version, "language": language}
         return {**head, "answers": answers}
 

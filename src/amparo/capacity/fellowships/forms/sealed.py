@@ -104,7 +104,7 @@ class UploadForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **options)
+        super().__init__(*args, **{**options, "use_required_attribute": False})
 
     def clean_file(self) -> Carried:
         file = self.cleaned_data["file"]

@@ -52,7 +52,7 @@ def test_a_round_is_read_by_six_and_another_is_accompanied_and_building_again_ch
     spring = Call.objects.get(slug="advocacy-spring")
     assert spring.applications.count() == 60
     assert spring.reviewers.count() == 6
-    assert spring.scenarios.count() == 1
+    assert spring.scenarios.count() == 2
     assert Fellowship.objects.values("state").distinct().count() == 5
 
 

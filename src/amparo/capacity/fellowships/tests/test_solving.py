@@ -16,7 +16,6 @@ from jsonschema import Draft202012Validator
 
 from amparo.capacity.fellowships.composing import schema
 from amparo.capacity.fellowships.views import solving
-from amparo.config import cli
 from amparo.ground.identity.models import Role
 from amparo.ground.identity.tests.factories import make_account, sign_in
 
@@ -264,11 +263,12 @@ def test_nothing_of_a_question_is_stored_or_logged(office, caplog, home):
     assert all(path.stat().st_size == 0 for path in files)
 
 
-def test_the_command_line_gives_the_same_answer(office, tmp_path, capsys):
+def test_the_command_line_gives_the_same_answer(office, tmp_path):
     file = tmp_path / "INSTANCE.json"
     file.write_text(json.dumps(INSTANCE))
-    assert cli.main(["fellowships", "compose", str(file), "--json"]) == 0
-    recorded = capsys.readouterr().out
+    command = [sys.executable, "-m", "amparo.config.cli", "fellowships", "compose", str(file)]
+    done = subprocess.run([*command, "--json"], capture_output=True, text=True, check=True)
+    recorded = done.stdout
     told = lines(ask(office, "compose", file.read_bytes()))
     assert told[-1]["answer"] == json.loads(recorded)
 
