@@ -31,7 +31,9 @@ if "TESTS_WORLD" not in os.environ:  # else another process of this run made it,
 os.environ["AMPARO_FONTS"] = "none"  # those that are here; none is fetched
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "*"
 if _database:
-    os.environ["AMPARO_DATABASE_URL"] = _database
+    _servers = os.environ.get("TESTS_SERVERS", _database).split()
+    _number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    os.environ["AMPARO_DATABASE_URL"] = _servers[_number % len(_servers)]
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
