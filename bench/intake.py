@@ -78,9 +78,9 @@ def run(report: Report, quick: bool = False) -> None:
             rounds = [[_cost(side, frame, count) for side in sides] for _ in range(pairs)]
         rate = median(one[0][1] for one in rounds)
         report("sealed requests taken, two cores", round(rate, 1), "a second")
-        peers = (("a view of our stack", 2, GOAL), ("its own statement", 1, None))
-        peers += (("a bare Django", 3, None),)
-        for name, at, goal in peers:
+        peers = {"a view of our stack": 2, "its own statement": 1, "a bare Django": 3}
+        for name, at in peers.items():
+            goal = GOAL if at == 2 else None
             ratio = round(median(one[0][0] / one[at][0] for one in rounds), 2)
             cost, theirs = (round(median(one[n][0] for one in rounds), 3) for n in (0, at))
             report(f"a sealed request: CPU, beside {name}", cost, "ms", against=theirs, ratio=ratio,
