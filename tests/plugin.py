@@ -50,10 +50,18 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     build.static()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, tests that ask no database say nothing new: they are left out."""
+    """Slow modules begin first, each in one process, since what they set up serves all of it.
+
+    On PostgreSQL, tests that ask no database say nothing new: they are left out.
+    """
     from tests.selection import asks_a_database
 
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     if not _database:
         return
     again = [item for item in items if asks_a_database(item)]

@@ -149,7 +149,7 @@ def _pytest(tally: Tally, name: str, *arguments: str, **environment: str) -> Non
     began = time.monotonic()
     print(f"— {name}", flush=True)
     process = subprocess.Popen(
-        ["pytest", "-n", "2", "--color=no", *arguments],
+        ["pytest", "-n", "2", "--dist", "loadgroup", "--color=no", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
