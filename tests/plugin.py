@@ -31,7 +31,9 @@ if "TESTS_WORLD" not in os.environ:  # else another process of this run made it,
 os.environ["AMPARO_FONTS"] = "none"  # those that are here; none is fetched
 os.environ["NO_PROXY"] = os.environ["no_proxy"] = "*"
 if _database:
-    os.environ["AMPARO_DATABASE_URL"] = _database
+    _servers = os.environ.get("TESTS_SERVERS", _database).split()
+    _number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    os.environ["AMPARO_DATABASE_URL"] = _servers[_number % len(_servers)]
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -48,10 +50,18 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     build.static()
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL, tests that ask no database say nothing new: they are left out."""
+    """Slow modules begin first, each in one process, since what they set up serves all of it.
+
+    On PostgreSQL, tests that ask no database say nothing new: they are left out.
+    """
     from tests.selection import asks_a_database
 
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    for item in items:
+        if item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     if not _database:
         return
     again = [item for item in items if asks_a_database(item)]

@@ -104,9 +104,14 @@ def _whole(tally: Tally) -> None:
     _pytest(tally, "tests, SQLite", "-m", "not journey")
     print("— PostgreSQL 18", flush=True)
     try:
-        with postgres() as address:
+        # The search's follower waits for every transaction of its server that is older: each
+        # process of the tests has a server of its own, and the houses that they start a third.
+        with postgres() as houses, postgres() as one, postgres() as other:
             _pytest(
-                tally, "tests, PostgreSQL", "-m", "not journey", AMPARO_TEST_DATABASE_URL=address
+                tally,
+                *("tests, PostgreSQL", "-m", "not journey"),
+                AMPARO_TEST_DATABASE_URL=houses,
+                TESTS_SERVERS=f"{one} {other}",
             )
     except NoPostgresError as problem:
         print(f"✗ PostgreSQL did not start: {problem}")
@@ -144,7 +149,7 @@ def _pytest(tally: Tally, name: str, *arguments: str, **environment: str) -> Non
     began = time.monotonic()
     print(f"— {name}", flush=True)
     process = subprocess.Popen(
-        ["pytest", "-n", "2", "--color=no", *arguments],
+        ["pytest", "-n", "2", "--dist", "loadgroup", "--color=no", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -1,4 +1,4 @@
-"""One model; the benchmark makes its table."""
+"""Two models; the benchmarks make their tables."""
 
 from django.db import models
 
@@ -10,3 +10,15 @@ class Thing(models.Model):
     class Meta:
         app_label = "bare"
         db_table = "things"
+
+
+class Kept(models.Model):
+    id = models.AutoField(primary_key=True)
+    token = models.TextField()
+    lookup = models.TextField()
+    content = models.BinaryField()
+    day = models.DateField()
+
+    class Meta:
+        app_label = "bare"
+        db_table = "kept"

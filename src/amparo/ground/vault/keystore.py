@@ -93,9 +93,12 @@ def _spare() -> ShredKey | None:
     with contextlib.suppress(IndexError):
         while True:
             place, shred = _spares.pop()
-            fresh = _written(_path(shred.id)) > time.time() - SPARE_FOR
-            if fresh and place == str(settings.AMPARO_KEYSTORE):
-                return shred
+            if place != str(settings.AMPARO_KEYSTORE):
+                continue
+            with contextlib.suppress(FileNotFoundError):
+                written = Path(f"{place}/{shred.id}{ENDING}").stat().st_mtime
+                if written > time.time() - SPARE_FOR:
+                    return shred
     return None
 
 

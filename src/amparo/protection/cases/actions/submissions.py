@@ -104,7 +104,7 @@ def take(
         id=item or uuid4(),
         door_id=held.door,
         epoch_id=epoch,
-        shred=shred,
+        shred_id=shred.pk,
         lookup=lookup_hash,
         token=token_hash,
         frame=vault.keep(frame, shred),

@@ -17,6 +17,8 @@ HELD = f"""
     WHERE epoch.id = %s AND epoch.retired_on IS NULL AND door.kind = %s
 """  # noqa: S608 - names of our own tables
 
+USUAL = Retention._meta.get_field("intake_days").default
+
 
 @dataclass(frozen=True, slots=True)
 class Taking:
@@ -39,5 +41,5 @@ def taking(kind: str, epoch: UUID) -> Taking | None:
         found = cursor.fetchone()
     if found is None:
         return None
-    days = found[1] if found[1] is not None else Retention().intake_days
+    days = found[1] if found[1] is not None else USUAL
     return Taking(door.to_python(found[0]), today() + datetime.timedelta(days=days))

@@ -293,12 +293,23 @@ def _asked(account):
     return len(asked), seen
 
 
+def _analyze():
+    """What the server does by itself a minute after: it knows these tables as they were, empty.
+
+    By that it would take each case against each key and each grant, which is minutes.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+
+
 def test_the_overview_asks_as_often_for_two_thousand_cases_as_for_one():
     alice = person("alice", Role.CASEWORKER)
     make_submission(make_door(alice, alice))
     make_case(alice)
     few, _seen = _asked(alice.account)
     items = _many(alice, 1999)
+    _analyze()
     begun = time.process_time()
     many, seen = _asked(alice.account)
     body = json.dumps(seen)
