@@ -163,7 +163,10 @@ class _Fellow:
             room.do(OFFICE[0], self._act("alumni", wanted=True))
         shown = told.get("profile")
         if shown:
-            public = {**shown, "year": day(told["ended"] if "ended" in told else told["began"]).year}
+            public = {
+                **shown,
+                "year": day(told["ended"] if "ended" in told else told["began"]).year,
+            }
             consent = {
                 "purpose": "public", "audience": "Everybody", "words": "Read aloud, agreed.",
                 "given_on": day(-10).isoformat(), "expires_on": day(400).isoformat(),
