@@ -1,7 +1,7 @@
 """The sentences that the programs of applying show, in the page's language."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from amparo.ground.vault.queries.desk import counted
 
@@ -63,7 +63,7 @@ def writing_words() -> dict[str, str]:
         **counted("too_long", too_long),
         "count": _("Question %(place)s of about %(of)s."),
         "skip": _("Skip"),
-        "later": _("Later"),
+        "later": pgettext("answer", "Later"),
         "required": _("This has to be answered before it is sent. Choose “Later” to go on."),
         "most_chosen": _("Please choose %(most)s at the most."),
         "secret_words": _("There are twelve words; here are %(number)s."),
