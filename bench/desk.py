@@ -14,8 +14,9 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from bench.house import House
 from bench.pipe import Chromium, chromium
@@ -35,32 +36,42 @@ FIRST, ALL, MEMORY = 2.0, 15.0, 300.0  # seconds, seconds, MB
 def run(report: Report, quick: bool = False) -> None:
     """First screen, wholly searchable, one search, and the memory of the page's process."""
     count = QUICK if quick else CASES
+    with standing("bench.sealed_world", count) as (page, port, told, most):
+        measure(report, page, port, told, count)
+        report("most memory of the page's process", most(), "MB", goal=MEMORY, ok=most() < MEMORY)
+
+
+@contextlib.contextmanager
+def standing(
+    module: str, count: int
+) -> Iterator[tuple[Chromium, int, dict[str, Any], Callable[[], float]]]:
+    """An installation in which a module sealed so much: a browser's page, the server's port, how
+    to come in, and what gives the memory that the page's process had at most, in MB."""
     with tempfile.TemporaryDirectory(prefix="amparo-desk-") as folder:
         house = House(Path(folder) / "home")
         house.make()
-        told = world(house, count)
+        told = world(house, module, count)
         house.start(server=True)
         try:
             with chromium() as page, watched() as most:
-                measure(report, page, house.port, told, count)
-            report(
-                "most memory of the page's process", most(), "MB", goal=MEMORY, ok=most() < MEMORY
-            )
+                yield page, house.port, told, most
         finally:
             house.kill()
 
 
-def world(house: House, count: int) -> dict[str, object]:
-    """Seal that many cases in an installation, and tell how to come in."""
-    words = [sys.executable, "-m", "bench.sealed_world", str(count)]
-    done = subprocess.run(words, env=house.environment, check=True, capture_output=True, text=True)
-    found: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
+def world(house: House, module: str, count: int) -> dict[str, Any]:
+    """Seal that much in an installation, and tell how to come in."""
+    words = [sys.executable, "-m", module, str(count)]
+    done = subprocess.run(
+        words, env=house.environment, check=True, stdout=subprocess.PIPE, text=True
+    )
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
 
-def measure(report: Report, page: Chromium, port: int, told: dict[str, object], count: int) -> None:
+def measure(report: Report, page: Chromium, port: int, told: dict[str, Any], count: int) -> None:
     """Open the desk once, and search in it."""
-    come_in(page, port, told)
+    come_in(page, port, told, "desk/cases/")
     began = time.monotonic()
     page.told("document.querySelector('form.paper button').click()")
     first = page.until(f"{ROWS}.some((row) => row.textContent.includes('('))") - began
@@ -76,12 +87,12 @@ def measure(report: Report, page: Chromium, port: int, told: dict[str, object], 
     report("cases that have the word", found, "", goal=1, ok=found == 1)
 
 
-def come_in(page: Chromium, port: int, told: dict[str, object]) -> None:
-    """The desk of the keyholder, its keys not open yet, the paper key typed."""
-    name, value = told["cookie"]  # type: ignore[misc]
+def come_in(page: Chromium, port: int, told: dict[str, Any], path: str) -> None:
+    """Somebody's desk, its keys not open yet, the paper key typed."""
+    name, value = told["cookie"]
     address = f"http://localhost:{port}"
     page.ask("Network.setCookie", name=name, value=value, url=address)
-    page.ask("Page.navigate", url=f"{address}/en/desk/cases/")
+    page.ask("Page.navigate", url=f"{address}/en/{path}")
     page.until("document.querySelector('form.paper:not([hidden]) input') !== null")
     page.told(TYPE)
     page.told(f"type('#unlock-paper', {json.dumps(told['paper'])})")

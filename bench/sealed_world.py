@@ -38,10 +38,8 @@ def main(count: int) -> None:
     """Make the world and say how to come in."""
     django.setup()
     from django.db import transaction
-    from django.test import Client
 
     from amparo.ground.identity.models import Role
-    from amparo.ground.identity.tests.factories import sign_in
     from amparo.protection.cases.tests import factories
 
     draw = random.Random(4)
@@ -55,18 +53,24 @@ def main(count: int) -> None:
         with transaction.atomic():
             for place in range(start, min(count, start + 100)):
                 _case(factories, first, others[0], draw, place)
+    tell(first, cases=count)
+
+
+def tell(person: Any, **more: Any) -> None:
+    """Print how somebody comes in: `cookie` and `paper`, and what else there is to know."""
+    from django.test import Client
+
+    from amparo.ground.identity.tests.factories import sign_in
+    from amparo.ground.vault.tests.people import paper
+
     client = Client()
-    sign_in(client, first.account)
-    cookie = client.cookies["sessionid"].value if "sessionid" in client.cookies else ""
-    name = next(iter(client.cookies))
-    print(json.dumps({
-        "cookie": [name, cookie or client.cookies[name].value],
-        "paper": _paper(factories, first),
-        "cases": count,
-    }))  # fmt: skip
+    sign_in(client, person.account)
+    name, cookie = next(iter(client.cookies.items()))
+    print(json.dumps({"cookie": [name, cookie.value], "paper": paper(person)} | more))
 
 
-def _story(draw: random.Random, length: int) -> str:
+def story(draw: random.Random, length: int) -> str:
+    """So many words of the kind that people write."""
     start = draw.randrange(len(WORDS))
     return " ".join(WORDS[(start + at) % len(WORDS)] for at in range(length))
 
@@ -74,12 +78,12 @@ def _story(draw: random.Random, length: int) -> str:
 def _body(draw: random.Random) -> dict[str, Any]:
     answers = {
         "for": "me",
-        "happening": _story(draw, 90),
+        "happening": story(draw, 90),
         "soon": draw.choice(["now", "days", "weeks"]),
         "needs": draw.sample(NEEDS, 2),
         "country": draw.choice(PLACES),
         "channel": "here",
-        "more": _story(draw, 40),
+        "more": story(draw, 40),
     }
     return {
         "form": "help", "version": 1, "language": "en", "for": "me", "answers": answers,
@@ -110,7 +114,7 @@ def _case(factories: Any, by: Any, other: Any, draw: random.Random, place: int) 
     epoch = factories.epoch_json(by, by, other, scope=case)
     country = draw.choice(PLACES)
     summary = {
-        "title": f"{_story(draw, 6)} ({place + 1})",
+        "title": f"{story(draw, 6)} ({place + 1})",
         "country": country,
         "region": REGIONS[country],
         "category": draw.sample(NEEDS, 2),
@@ -124,7 +128,7 @@ def _case(factories: Any, by: Any, other: Any, draw: random.Random, place: int) 
         "child": draw.random() < 0.02,
     }
     parts = [("summary", case, summary), ("request", uuid.uuid4(), _body(draw)),
-             ("note", uuid.uuid4(), {"words": f"{_story(draw, 60)} number{place}"})]  # fmt: skip
+             ("note", uuid.uuid4(), {"words": f"{story(draw, 60)} number{place}"})]  # fmt: skip
     items = [
         factories.item_json(by, case=case, epoch=epoch, item=item, kind=kind, body=body)
         for kind, item, body in parts
@@ -137,27 +141,6 @@ def _case(factories: Any, by: Any, other: Any, draw: random.Random, place: int) 
     )  # fmt: skip
     state = "closed" if draw.random() < 0.4 else "active"
     factories.do(by, verb="case.state", case=str(case), state=state)
-
-
-def _paper(factories: Any, person: Any) -> str:
-    from amparo.ground.sealing import age, canonical
-    from amparo.ground.vault.models import UnlockBlob
-
-    paper = age.new_identity()
-    told = {
-        "v": 1,
-        "keyring": str(person.keyring.pk),
-        "identity": person.identity.secret,
-        "signing": factories.b64(person.seed),
-        "org": factories.org().fingerprint,
-    }
-    UnlockBlob.objects.create(
-        keyring=person.keyring,
-        kind=UnlockBlob.Kind.PAPER,
-        content=age.seal(canonical.dumps(told), [paper.recipient]),
-        made_on=factories.today(),
-    )
-    return str(paper.secret)
 
 
 if __name__ == "__main__":

@@ -55,10 +55,11 @@ if os.environ["DJANGO_SETTINGS_MODULE"] == "amparo.config.settings":
     from django.urls.resolvers import LocalePrefixPattern
 
     from amparo.config.urls import urlpatterns as addresses
+    from amparo.ground.questions.actions import uploads
     from amparo.ground.vault.views import blobs
     from amparo.protection.cases.actions import asking
 
-    asking.SENT = asking.UPLOADED = asking.UPLOADED_A_DRAFT = blobs.ALLOWANCE = FREELY
+    asking.SENT = uploads.UPLOADED = uploads.UPLOADED_A_DRAFT = blobs.ALLOWANCE = FREELY
     rooms = next(one for one in addresses if isinstance(one.pattern, LocalePrefixPattern))
     rooms.url_patterns[:0] = [
         path("bare/", login_not_required(page)),

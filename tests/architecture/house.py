@@ -13,7 +13,7 @@ FLOORS: tuple[frozenset[str], ...] = tuple(
         {"front"},
         {"direction.strategy"},
         {"protection.cases"},
-        {"capacity.press"},
+        {"capacity.press", "capacity.fellowships"},
         {"ground.questions"},
         {"ground.texts", "ground.vault"},
         {"ground.search"},

@@ -30,9 +30,11 @@ OWN = {
     },
     "ground.vault": {"keystore", "rows", "uploading", "client"},
     "ground.texts": {"markdown", "exchange"},
+    "ground.questions": {"client"},
     "ground.vocabulary": {"data"},
     "direction.strategy": {"data"},
     "capacity.press": {"demo_world", "formats"},
+    "capacity.fellowships": {"data", "client", "composing", "assigning", "calibrating"},
     "protection.cases": {"data", "client"},
 }
 SAYS_NOTHING = {"utils", "helpers", "common", "core", "misc", "util", "helper", "base", "lib"}

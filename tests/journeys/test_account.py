@@ -6,6 +6,8 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.steps import follow
+
 pytestmark = [
     pytest.mark.journey,
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
@@ -23,7 +25,7 @@ def _sign_up(page, handle):
     page.goto("/en/sign-up/")
     page.get_by_label("Handle").fill(handle)
     page.get_by_label("Passphrase", exact=True).fill(FIRST)
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     words = _secret(page)
     page.get_by_label("Type it back from your paper").fill("not what was shown")
     page.get_by_role("button", name="Make my account").click()
@@ -52,7 +54,7 @@ def _recover(page, handle, words):
     page.get_by_label("Handle").fill(handle)
     page.get_by_label("Recovery secret", exact=True).fill(words)
     page.get_by_label("New passphrase").fill(SECOND)
-    page.get_by_role("button", name="Continue").click()
+    follow(page.get_by_role("button", name="Continue"))
     fresh = _secret(page)
     assert fresh != words
     page.get_by_label("Type it back from your paper").fill(fresh)
@@ -64,7 +66,7 @@ def _recover(page, handle, words):
 def _confirm_if_asked(page):
     if "/confirm/" in page.url:
         page.get_by_label("Passphrase").fill(SECOND)
-        page.locator("main").get_by_role("button").first.click()
+        follow(page.locator("main").get_by_role("button").first)
 
 
 def _add_passkey(page):

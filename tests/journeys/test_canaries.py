@@ -7,11 +7,8 @@ profiles wrote to the disk is searched.
 
 import contextlib
 import json
-import os
 import re
 import socketserver
-import subprocess
-import sys
 import threading
 import uuid
 
@@ -20,11 +17,11 @@ from playwright.sync_api import expect
 
 from amparo.ground.sealing import recovery
 from tests.canaries import everything_in, where
-from tests.chromium import FLAGS, program
 from tests.journeys import asker
 from tests.journeys.desk import again, heard, request_of, unlock, view
+from tests.journeys.profiles import STORE, inside, profile
 from tests.journeys.staff import sign_in
-from tests.living import environment, installation
+from tests.living import installation
 
 pytestmark = [
     pytest.mark.journey,
@@ -41,10 +38,6 @@ OF_A_SECRET = ("digits", "digits as one", "words", "hex")
 SECRETS = [f"{name}, {way}" for way in WAYS for name in OF_A_SECRET]
 WORDS = [f"{name}, {way}" for way in WAYS for name in OF_A_SENDER]
 WORDS += ["title", "note", "draft", "search", "staff file name", "outcome"]
-STORE = """async (words) => {
-  localStorage.setItem("control", words);
-  await (await caches.open("control")).put("/control", new Response(words));
-}"""
 
 
 class Postman(socketserver.StreamRequestHandler):
@@ -82,35 +75,6 @@ def mailbox():
         port = server.server_address[1]
         yield f"mailto://127.0.0.1:{port}?from=house@example.org&mode=insecure", server.letters
         server.shutdown()
-
-
-@contextlib.contextmanager
-def profile(browser, house, folder, *, javascript=True):
-    """A page of a browser that keeps a profile on the disk, as people's browsers do."""
-    context = browser.browser_type.launch_persistent_context(
-        folder, executable_path=program(), headless=True, args=FLAGS, env=dict(os.environ),
-        base_url=house.address, java_script_enabled=javascript, locale="en",
-        viewport={"width": 1280, "height": 900},
-    )  # fmt: skip
-    context.set_default_timeout(30_000)
-    page = context.pages[0]
-    page.on("dialog", lambda dialog: dialog.accept())
-    yield page
-    context.close()
-
-
-def inside(house, mail, *arguments):
-    """Another program in the same installation."""
-    more = {"AMPARO_HOME": str(house.home), "DJANGO_SETTINGS_MODULE": "amparo.config.settings"}
-    more["AMPARO_MAIL"] = mail
-    if house.database:
-        more["AMPARO_DATABASE_URL"] = house.database
-    done = subprocess.run(
-        [sys.executable, "-m", *arguments],
-        env=environment(**more), capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout
 
 
 def ask(page, way, canaries):

@@ -21,8 +21,13 @@ Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 HOUSE = (
     "worker", "check", "backup", "restore", "reindex", "demo", "fonts", "keystore", "bundle",
 )  # fmt: skip
+# Of a room, and for a computer that has no installation: no settings are read for them.
+ANYWHERE = {
+    "vault": "amparo.ground.vault.commands",
+    "fellowships": "amparo.capacity.fellowships.commands",
+}
 # Reading the settings would already make secrets in a home that is still to be filled.
-BEFORE_SETTINGS = ("restore", "vault")
+BEFORE_SETTINGS = ("restore", *ANYWHERE)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -76,8 +81,8 @@ def _parser(wanted: str) -> argparse.ArgumentParser:
         import django
 
         django.setup()
-    if wanted == "vault":  # of a room, and for a computer that has no installation
-        importlib.import_module("amparo.ground.vault.commands").register(add)
+    if wanted in ANYWHERE:
+        importlib.import_module(ANYWHERE[wanted]).register(add)
         return parser
     for name in [wanted] if wanted in HOUSE else HOUSE:
         importlib.import_module(f"amparo.config.commands.{name}").register(add)

@@ -135,6 +135,7 @@ INSTALLED_APPS = [
     "amparo.ground.texts",
     "amparo.ground.questions",
     "amparo.capacity.press",
+    "amparo.capacity.fellowships",
     "amparo.protection.cases",
     "amparo.direction.strategy",
     "amparo.front",

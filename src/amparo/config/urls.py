@@ -24,6 +24,7 @@ urlpatterns = [
         path("", include(allauth_names)),
         path("search/", include("amparo.ground.search.urls")),
         path("library/", include("amparo.capacity.press.urls")),
+        path("", include("amparo.capacity.fellowships.urls")),
         path("translate/", include("amparo.ground.texts.urls")),
         path("desk/forms/", include("amparo.ground.questions.urls")),
         path("our-strategy/", include("amparo.direction.strategy.urls")),

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from amparo.capacity.fellowships.permissions import Permission as FellowshipPermission
 from amparo.capacity.press.permissions import Permission as PressPermission
 from amparo.capacity.press.queries import latest
 from amparo.direction.strategy import queries as strategy
@@ -68,6 +69,7 @@ class Act(NamedTuple):
 # What a room is to somebody who reads what it holds about them.
 ROOMS: dict[str, str | Promise] = {
     "cases": _("Asking for help"),
+    "fellowships": _("Fellowships"),
     "identity": _("Your account"),
     "press": _("The library"),
     "questions": _("Forms"),
@@ -97,6 +99,24 @@ DESK: tuple[tuple[Rule, str | Promise, str | Promise, str], ...] = (
         _("Money"),
         _("Sums, grants and receipts, without a story."),
         "cases:ledger",
+    ),
+    (
+        FellowshipPermission.API.value,
+        _("Fellowships"),
+        _("Applications, files to read, fellows: sealed, opened on your device."),
+        "fellowships:desk",
+    ),
+    (
+        FellowshipPermission.CALLS.value,
+        _("Calls"),
+        _("What is offered, until when, and by what it is judged."),
+        "fellowships:calls",
+    ),
+    (
+        FellowshipPermission.MONEY.value,
+        _("Stipends"),
+        _("Sums for fellows, without a name."),
+        "fellowships:money",
     ),
     (
         CasesPermission.DOORS.value,

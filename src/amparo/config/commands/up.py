@@ -234,9 +234,11 @@ def _migrate(home: Path) -> None:
 
 def _have_forms() -> None:
     """The questions that people are asked follow this version's files and catalogues."""
-    from amparo.protection.cases.actions.standard import have_forms
+    from amparo.capacity.fellowships.actions import standard as fellowships
+    from amparo.protection.cases.actions import standard as cases
 
-    have_forms()
+    cases.have_forms()
+    fellowships.have_forms()
 
 
 def _furnish(home: Path, told: dict[str, object]) -> None:

@@ -1,4 +1,4 @@
-"""The demonstration world's accounts: one of every role, a second keyholder, and one defender."""
+"""The demonstration world's accounts: every role, some of them twice and more, and one defender."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -26,6 +26,15 @@ STAFF = {
     "safeguarding": (Role.SAFEGUARDING, "Irina (safeguarding)"),
     "interpreter": (Role.INTERPRETER, "Mirwais (interpreter)"),
     "partner": (Role.PARTNER, "Rosa (of Refugio del Puerto)"),
+    "fellowships": (Role.FELLOWSHIPS, "Amina (fellowships)"),
+    "fellowships-two": (Role.FELLOWSHIPS, "Bram (fellowships)"),
+    "coach": (Role.COACH, "Mercy (coach)"),
+    "reviewer": (Role.REVIEWER, "Lucía (reviewer)"),
+    "reviewer-two": (Role.REVIEWER, "Yusuf (reviewer)"),
+    "reviewer-three": (Role.REVIEWER, "Svetlana (reviewer)"),
+    "reviewer-four": (Role.REVIEWER, "Awa (reviewer)"),
+    "reviewer-five": (Role.REVIEWER, "João (reviewer)"),
+    "reviewer-six": (Role.REVIEWER, "Nour (reviewer)"),
 }
 DEFENDER = "defender"
 
@@ -68,16 +77,26 @@ def _made(key: str, handle: str, place: int, partner: Organisation) -> Account:
 
 def sign_ins() -> list[str]:
     """The short table that `bin/up` prints under its ready line."""
-    width = max(len(handle) for handle in handles().values())
+    width = max(len(handle) for handle, _label in _rows())
     return [
         "Sign in with one of these handles. The passphrase of all of them:",
         f"    {PASSPHRASE}",
-        *(
-            f"    {handle:<{width}}  {STAFF[key][1] if key in STAFF else 'a human rights defender'}"
-            for key, handle in handles().items()
-        ),
+        *(f"    {handle:<{width}}  {label}" for handle, label in _rows()),
         "Staff are then asked for a code: the demonstration's page shows it.",
     ]
+
+
+def _rows() -> list[tuple[str, str]]:
+    """Handle and label; those who do the same as somebody stand in that one's row."""
+    rows: dict[str, tuple[str, str]] = {}
+    for key, handle in handles().items():
+        role, label = STAFF.get(key, (None, "a human rights defender"))
+        first = key.partition("-")[0]
+        if key != first and role in (Role.REVIEWER, Role.FELLOWSHIPS):
+            rows[first] = (rows[first][0], f"{rows[first][1]}, -{key.partition('-')[2]}")
+        else:
+            rows[key] = (handle, label)
+    return list(rows.values())
 
 
 def real_accounts() -> int:

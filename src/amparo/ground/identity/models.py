@@ -29,6 +29,9 @@ class Role(models.TextChoices):
     SAFEGUARDING = "safeguarding", _("Safeguarding")
     INTERPRETER = "interpreter", _("Interpreter")
     PARTNER = "partner", _("Partner organisation")
+    FELLOWSHIPS = "fellowships", _("Fellowship officer")
+    REVIEWER = "reviewer", _("Reviewer")
+    COACH = "coach", _("Coach")
 
 
 class Standing(NamedTuple):

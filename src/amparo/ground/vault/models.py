@@ -264,6 +264,8 @@ class KeyEpoch(models.Model):
         DOOR = "door"  # a form through which people ask
         CASE = "case"
         ORGANISATION = "organisation"  # a partner, for referrals
+        CALL = "call"  # applications to a fellowship
+        FELLOWSHIP = "fellowship"
 
     class Compartment(models.TextChoices):
         MAIN = "main"

@@ -11,7 +11,16 @@ KEYHOLDERS = frozenset({Role.ADMINISTRATOR, Role.KEYHOLDER})
 """Who may be named a keyholder; whether somebody is one, the directory says."""
 
 WORK_WITH_KEYS = frozenset(
-    {Role.CASEWORKER, Role.KEYHOLDER, Role.SAFEGUARDING, Role.INTERPRETER, Role.PARTNER}
+    {
+        Role.CASEWORKER,
+        Role.KEYHOLDER,
+        Role.SAFEGUARDING,
+        Role.INTERPRETER,
+        Role.PARTNER,
+        Role.FELLOWSHIPS,
+        Role.REVIEWER,
+        Role.COACH,
+    }
 )
 """Whose work begins with keys of their own. Others may make theirs, and are not asked to."""
 

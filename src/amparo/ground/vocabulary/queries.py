@@ -9,7 +9,7 @@ from typing import NamedTuple
 from babel import Locale, UnknownLocaleError
 from django.conf import settings
 
-from .models import Direction, Language, PriorityGroup, Theme
+from .models import Country, Direction, Language, PriorityGroup, Theme
 
 DATA = Path(__file__).with_name("data")
 # The scripts of UTS 24 that run from right to left and in which defenders write today.
@@ -123,7 +123,21 @@ def countries(in_language: str) -> list[tuple[str, str]]:
     with (DATA / "countries.csv").open(encoding="utf-8", newline="") as lines:
         codes = [line["code"] for line in csv.DictReader(lines)]
     named = [(code, country_name(code, in_language)) for code in codes]
-    return sorted(named, key=lambda one: one[1].casefold())
+    return sorted(named, key=lambda one: in_order(one[1], in_language))
+
+
+def in_order(name: str, language: str) -> bytes:
+    """What to sort a name by, in a list of a language."""
+    if language.startswith("zh"):
+        return name.encode("gb18030")  # its common characters stand in the order of their sounds
+    bare = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in bare if not unicodedata.combining(sign)).encode()
+
+
+def countries_by_region(in_language: str) -> list[tuple[str, str, str]]:
+    """Code, name and regional group ("" for none) of every country, by name."""
+    groups = dict(Country.objects.values_list("code", "un_group"))
+    return [(code, name, groups.get(code, "")) for code, name in countries(in_language)]
 
 
 def language(tag: str) -> Language | None:

@@ -18,7 +18,7 @@ from amparo.ground.interface.actions import public_changed
 from amparo.ground.questions.models import CHOOSING, Form, FormVersion, Kind, Question
 from amparo.ground.questions.queries.shapes import OWN_OPTIONS
 from amparo.ground.record.actions import note
-from amparo.ground.vocabulary.queries import priority_groups
+from amparo.ground.vocabulary.queries import languages, priority_groups, themes
 
 from .drafting import digest
 
@@ -31,8 +31,20 @@ def _priority_groups() -> list[dict[str, Any]]:
     return [{"value": row.slug, "words": row.names} for row in priority_groups()]
 
 
+def _themes() -> list[dict[str, Any]]:
+    return [{"value": row.slug, "words": row.names} for row in themes()]
+
+
+def _languages() -> list[dict[str, Any]]:
+    """Each language in its own words, whatever the language of the page."""
+    return [
+        {"value": row.tag, "words": {row.tag: row.own_name, "en": row.own_name}}
+        for row in languages(interface_only=True)
+    ]
+
+
 # Lists of the organisation that a question may offer.
-LISTS = {"priority_groups": _priority_groups}
+LISTS = {"priority_groups": _priority_groups, "themes": _themes, "languages": _languages}
 
 
 class BadSpecError(ValueError):

@@ -1,6 +1,5 @@
 """An answer's field, and what an answer is once it is clean."""
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -15,7 +14,7 @@ from django.utils.translation import ngettext
 from amparo.ground.questions.models import CHOOSING, WRITING, Kind
 from amparo.ground.texts.queries import words_in
 from amparo.ground.vocabulary.models import Country
-from amparo.ground.vocabulary.queries import country_name, direction
+from amparo.ground.vocabulary.queries import country_name, direction, in_order
 
 from .shapes import Asked
 
@@ -134,14 +133,7 @@ def countries(language: str) -> list[tuple[str, str]]:
         (code, country_name(code, language))
         for code in Country.objects.values_list("pk", flat=True)
     ]
-    return sorted(named, key=lambda one: _in_order(one[1], language))
-
-
-def _in_order(name: str, language: str) -> bytes:
-    if language.startswith("zh"):
-        return name.encode("gb18030")  # its common characters stand in the order of their sounds
-    bare = unicodedata.normalize("NFKD", name.casefold())
-    return "".join(sign for sign in bare if not unicodedata.combining(sign)).encode()
+    return sorted(named, key=lambda one: in_order(one[1], language))
 
 
 def clean(

@@ -194,9 +194,9 @@ def _seal_to_pairs(epoch: KeyEpoch, pairs: list[Sent], *, by: Keyring) -> None:
 
 
 def seal_for_door(
-    door: UUID, *, kind: str, item: UUID, body: dict[str, Any]
+    door: UUID, *, kind: str, item: UUID, body: dict[str, Any], version: int = 1
 ) -> tuple[KeyEpoch, bytes]:
-    """Seal a sender's words here, in memory: for browsers without JavaScript.
+    """Seal a sender's words to a door or a call, here in memory: for browsers without JavaScript.
 
     The epoch, and the frame as a browser would have made it. Raises NoKeyholder.
     """
@@ -207,7 +207,7 @@ def seal_for_door(
         org=key.fingerprint,
         scope=door,
         item=item,
-        version=1,
+        version=version,
         epoch=epoch.id,
         kind=kind,
         body=body,

@@ -51,7 +51,7 @@ export interface Directory {
 
 export interface Epoch {
   id: string;
-  scope_kind: "door" | "case" | "organisation";
+  scope_kind: "door" | "case" | "organisation" | "call" | "fellowship";
   scope: string;
   compartment: string;
   number: number;

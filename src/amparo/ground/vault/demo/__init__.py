@@ -31,7 +31,8 @@ from amparo.ground.vault.queries.demonstration import (
 
 PEOPLE = (
     "administrator", "keyholder", "keyholder-two", "caseworker", "safeguarding", "finance",
-    "interpreter", "partner",
+    "interpreter", "partner", "fellowships", "fellowships-two", "coach", "reviewer", "reviewer-two",
+    "reviewer-three", "reviewer-four", "reviewer-five", "reviewer-six",
 )  # fmt: skip
 KEYHOLDERS = ("administrator", "keyholder", "keyholder-two")
 OUTSIDE = "keyholder-two"
@@ -91,13 +92,13 @@ def build(world: DemoWorld) -> Iterator[str]:
         yield "keys of the organisation"
         _make(world.accounts["administrator"], PEOPLE[0])
         _found(world.accounts["administrator"])
-    if len(queries.directory().keyholders) > 1:
-        return
     for key in PEOPLE[1:]:
-        yield f"keys of {key}"
-        _make(world.accounts[key], key)
-        _vouch(key)
-    _name_keyholders()
+        if keys(key).keyring not in queries.directory().people:
+            yield f"keys of {key}"
+            _make(world.accounts[key], key)
+            _vouch(key)
+    if len(queries.directory().keyholders) == 1:
+        _name_keyholders()
 
 
 def new_epoch(
@@ -193,10 +194,43 @@ def seal_item(
 
     It is sealed to the epoch, or to another `recipient`: a sender's inbox, a colleague.
     """
-    return frames.seal(
-        _payload(epoch, by=by, item=item, kind=kind, body=body, version=version),
+    return seal(
         recipient or epoch.recipient,
+        by=by,
+        scope=epoch.scope,
+        epoch=epoch.id,
+        item=item,
+        kind=kind,
+        body=body,
+        version=version,
     )
+
+
+def seal(
+    recipient: str,
+    *,
+    by: str | None,
+    scope: uuid.UUID,
+    epoch: uuid.UUID,
+    item: uuid.UUID,
+    kind: str,
+    body: dict[str, Any],
+    version: int = 1,
+) -> bytes:
+    """The frame of an item that is of another scope than its key: a file of a call, a copy."""
+    author = keys(by) if by else None
+    content = canonical.payload(
+        org=_organisation().fingerprint,
+        scope=scope,
+        item=item,
+        version=version,
+        epoch=epoch,
+        kind=kind,
+        body=body,
+        author=author.keyring if author else None,
+        seed=author.seed if author else None,
+    )
+    return frames.seal(content, recipient)
 
 
 def open_item(epoch: KeyEpoch, frame: bytes) -> canonical.Payload:
@@ -304,35 +338,13 @@ def _grant_told(epoch: KeyEpoch, to: str, *, by: str) -> dict[str, Any]:
         "recipient": epoch.recipient,
         "keyring": str(keys(to).keyring),
     }
-    words = _payload(epoch, by=by, item=epoch.id, kind="grant", body=body)
+    recipient = keys(to).identity.recipient
+    frame = seal_item(epoch, by=by, item=epoch.id, kind="grant", body=body, recipient=recipient)
     return {
         "id": str(_id("grant", str(epoch.id), to)),
         "keyring": str(keys(to).keyring),
-        "frame": _text(frames.seal(words, keys(to).identity.recipient)),
+        "frame": _text(frame),
     }
-
-
-def _payload(
-    epoch: KeyEpoch,
-    *,
-    by: str | None,
-    item: uuid.UUID,
-    kind: str,
-    body: dict[str, Any],
-    version: int = 1,
-) -> bytes:
-    author = keys(by) if by else None
-    return canonical.payload(
-        org=_organisation().fingerprint,
-        scope=epoch.scope,
-        item=item,
-        version=version,
-        epoch=epoch.id,
-        kind=kind,
-        body=body,
-        author=author.keyring if author else None,
-        seed=author.seed if author else None,
-    )
 
 
 def _pairs(secret: bytes) -> list[dict[str, Any]]:

@@ -14,6 +14,8 @@ from amparo.ground.sealing import frames
 from amparo.ground.vault import keystore
 from amparo.ground.vault.models import Blob, Grant, KeyEpoch, Keyring
 
+from .telling import OPEN_TO_SENDERS
+
 
 def blob_for(by: Reader, identifier: uuid.UUID) -> Blob | None:
     """A file that somebody holds the key to; None if it is not there for them."""
@@ -31,10 +33,10 @@ def blob_for(by: Reader, identifier: uuid.UUID) -> Blob | None:
 def epoch_for_upload(by: Reader, identifier: uuid.UUID) -> KeyEpoch | None:
     """The living epoch that somebody may send a file to.
 
-    Anybody to a door's; to any other only who has keys here.
+    Anybody to a door's or a call's; to any other only who has keys here.
     """
     epoch = KeyEpoch.objects.filter(id=identifier, retired_on=None).first()
-    if epoch is None or epoch.scope_kind == KeyEpoch.Scope.DOOR:
+    if epoch is None or epoch.scope_kind in OPEN_TO_SENDERS:
         return epoch
     if by is None or not by.is_staff_here:
         return None

@@ -24,6 +24,12 @@ from .sealed import give
 
 Told = dict[str, Any]
 
+OPEN_TO_SENDERS = (KeyEpoch.Scope.DOOR, KeyEpoch.Scope.CALL)  # whoever is asked seals to these
+MEMBERS_ALONE = (
+    KeyEpoch.Scope.CASE,
+    KeyEpoch.Scope.FELLOWSHIP,
+)  # not even that it is there
+
 
 def epoch_told(epoch: KeyEpoch) -> Told:
     """An epoch with all that its signature covers."""
@@ -101,7 +107,7 @@ def _keyrings(where: UUID | None) -> list[Told]:
 def _epochs(mine: Keyring, grants: list[Grant], where: UUID | None) -> list[KeyEpoch]:
     emergencies = Proposal.objects.filter(Q(by=mine) | Q(to=mine), epoch__isnull=False)
     open_to_all = Q(scope_kind=KeyEpoch.Scope.ORGANISATION)
-    open_to_all = open_to_all & Q(scope=where) if where else ~Q(scope_kind=KeyEpoch.Scope.CASE)
+    open_to_all = open_to_all & Q(scope=where) if where else ~Q(scope_kind__in=MEMBERS_ALONE)
     return list(
         KeyEpoch.objects.filter(
             Q(pk__in=[row.epoch_id for row in grants])
@@ -142,7 +148,7 @@ def door_public(door: UUID) -> Told | None:
 def usable_epoch(door: UUID) -> KeyEpoch | None:
     """A door's living epoch, signed by somebody vouched for and held by somebody; else None."""
     epoch = living_epoch(door)
-    if epoch is None or epoch.scope_kind != KeyEpoch.Scope.DOOR:
+    if epoch is None or epoch.scope_kind not in OPEN_TO_SENDERS:
         return None
     held = Grant.objects.filter(epoch=epoch, keyring__state=Keyring.State.ACTIVE).exists()
     return epoch if held and directory().vouches(epoch.signed_by_id) else None

@@ -123,6 +123,12 @@ def test_a_flood_of_files_is_slowed(door):
     assert int(answer["Retry-After"]) >= 1
 
 
+def test_whoever_applies_may_send_a_file_to_the_call_they_apply_to():
+    call = epoch(person(), kind="call")
+    frame = frames.seal(b"a letter", call.row.recipient)
+    assert post(call, frame).status_code == 201
+
+
 def test_files_to_a_case_are_taken_only_from_who_has_keys_here():
     colleague = person(make_account("rosa", roles=[Role.EDITOR]))
     case = epoch(colleague, kind="case")

@@ -16,7 +16,7 @@ from amparo.ground.vault.views.keys_words import words
 
 ROOM = Path(__file__).resolve().parents[1]
 PROGRAM = "".join(path.read_text() for path in sorted(ROOM.glob("client/keys*.ts")))
-PAGES = "".join(path.read_text() for path in sorted(ROOM.glob("templates/vault/*.html")))
+PAGES = "".join(path.read_text() for path in sorted(ROOM.glob("templates/vault/keys*.html")))
 
 
 def _page(client):

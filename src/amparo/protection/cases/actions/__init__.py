@@ -1,6 +1,15 @@
 """Every change in this room, as a verb."""
 
-from .acts import BatchRefusedError, NoKeysError, NotSignedError, perform, perform_signed
+from amparo.ground.vault.actions.acting import (
+    BatchRefusedError,
+    MalformedError,
+    NoKeysError,
+    NotSignedError,
+    NotThereError,
+    RefusedError,
+)
+
+from .acts import perform, perform_signed
 from .addresses import (
     add_address,
     ask_nudge,
@@ -16,7 +25,6 @@ from .clocks import set_retention
 from .doors import describe_door, have_doors
 from .forgetting import forget_due
 from .money import change_line
-from .reading import MalformedError, NotThereError, RefusedError
 from .shredding import finish, resume
 from .submissions import EpochRetiredError, erase, safe, say, shown, submit
 

@@ -8,10 +8,9 @@ from django.utils.translation import gettext as _
 
 from amparo.ground.identity.models import Account
 from amparo.ground.sealing import rest
+from amparo.ground.vault.actions.acting import RefusedError
 from amparo.protection.cases import notices
 from amparo.protection.cases.models import NoticeAddress, Nudge, Submission
-
-from .reading import RefusedError
 
 MOST = 5
 LONGEST = 400

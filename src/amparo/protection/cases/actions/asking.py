@@ -7,13 +7,10 @@ another one: no word is lost, none is stored twice.
 """
 
 import hashlib
-import hmac
-import json
 import secrets
 import uuid
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -21,7 +18,9 @@ from django.db import transaction
 from amparo.ground.identity import actions as identity
 from amparo.ground.identity.models import Account
 from amparo.ground.questions import queries as questions
-from amparo.ground.sealing import receipts, recovery, rest
+from amparo.ground.questions.actions import carrying
+from amparo.ground.questions.actions.carrying import Carried, mark
+from amparo.ground.sealing import receipts, recovery
 from amparo.ground.vault import actions as vault
 from amparo.ground.vault import keystore
 from amparo.protection.cases.models import Door, Submission
@@ -30,29 +29,15 @@ from .addresses import ask_nudge
 from .submissions import take
 
 PURPOSE = "cases/draft"
-GOOD_FOR = timedelta(hours=12)
-MOST_FILES = 20
 # At once, and how many more a minute, for the whole house: a flood waits, a bad day passes.
 SENT = (120, 60)
-UPLOADED = (200, 60)
-UPLOADED_A_DRAFT = (MOST_FILES + 10, 2)
 
 
-class ExpiredError(Exception):
-    """The form was open for too long, or it is not one of ours."""
-
-
-@dataclass(slots=True)
-class Draft:
-    """What somebody has written so far. `files` are sealed already; here is what they are."""
+@dataclass(slots=True, kw_only=True)
+class Draft(Carried):
+    """What somebody has written so far, and behind which door it goes."""
 
     door: str
-    version: int
-    language: str
-    token: str
-    at: str = ""
-    answers: dict[str, Any] = field(default_factory=dict)
-    files: list[dict[str, Any]] = field(default_factory=list)
     nudge: str = ""
     tie: bool = False
 
@@ -67,32 +52,22 @@ class Sent:
 
 def begin(door: str, version: int, language: str) -> Draft:
     """An empty form with a token of its own."""
-    return Draft(door, version, language, secrets.token_hex(16))
+    return Draft(door=door, version=version, language=language, token=secrets.token_hex(16))
 
 
 def close_up(draft: Draft) -> str:
     """The draft as a field of the form: sealed, dated."""
-    return rest.seal(PURPOSE, json.dumps(asdict(draft)).encode(), dated=True)
+    return carrying.close_up(draft, PURPOSE)
 
 
 def open_up(sealed: str) -> Draft:
     """The draft of a form's field; raises ExpiredError."""
-    try:
-        return Draft(**json.loads(rest.unseal(PURPOSE, sealed, within=GOOD_FOR)))
-    except (rest.UnreadableError, TypeError) as unreadable:
-        raise ExpiredError from unreadable
-
-
-def mark(draft: Draft) -> str:
-    """What is the same for the same form with the same words, and for no other."""
-    said = json.dumps([draft.answers, draft.files], sort_keys=True)
-    return f"{draft.token}/{hashlib.sha256(said.encode()).hexdigest()}"
+    return carrying.open_up(Draft, sealed, PURPOSE)
 
 
 def secret_of(draft: Draft) -> recovery.Secret:
     """The secret that this form gets when it is sent as it is."""
-    key = rest.derived("cases/secret")
-    return recovery.Secret(hmac.new(key, mark(draft).encode(), hashlib.sha256).digest()[:16])
+    return carrying.secret_of(draft, "cases/secret")
 
 
 def body_of(
@@ -163,9 +138,3 @@ def take_sealed(told: Mapping[str, Any], *, kind: str, by: Account | None) -> Su
         if told["nudge"]:
             ask_nudge(submission, address=told["nudge"], language=told["language"])
     return submission
-
-
-def allow_upload(token: str) -> None:
-    """One more file, of this form and of the house; raises identity's BusyError."""
-    identity.spend(f"cases/uploads/{token}", UPLOADED_A_DRAFT)
-    identity.spend("cases/uploads", UPLOADED)

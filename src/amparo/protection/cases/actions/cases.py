@@ -10,6 +10,7 @@ from amparo.ground.record.actions import note
 from amparo.ground.vault import actions as vault
 from amparo.ground.vault import keystore
 from amparo.ground.vault import queries as vault_queries
+from amparo.ground.vault.actions.acting import Act, MalformedError, NotThereError, RefusedError
 from amparo.ground.vault.models import Grant, KeyEpoch, Keyring, ShredKey
 from amparo.protection.cases.models import Case, Item, Submission
 from amparo.protection.cases.permissions import DESK
@@ -17,7 +18,6 @@ from amparo.protection.cases.queries.reach import Colleague, today
 
 from . import clocks
 from .reached import case_of, epoch_of
-from .reading import Act, MalformedError, NotThereError, RefusedError
 from .submissions import submission_of
 
 # State, and the states that may follow it.

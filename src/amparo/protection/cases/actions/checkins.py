@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from amparo.ground.record.actions import note
 from amparo.ground.vault import queries as vault
+from amparo.ground.vault.actions.acting import Act, NotThereError, RefusedError
 from amparo.protection.cases import notices
 from amparo.protection.cases.models import Case, CheckIn
 from amparo.protection.cases.queries.reach import Colleague, today
 
 from .reached import case_of
-from .reading import Act, NotThereError, RefusedError
 
 ALARMS_EVERY = datetime.timedelta(hours=6)
 MOST_ALARMS = 12

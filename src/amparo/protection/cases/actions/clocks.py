@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from amparo.ground.identity.models import Account
 from amparo.ground.record.actions import note
 from amparo.ground.vault import queries as vault
+from amparo.ground.vault.actions.acting import Act, NotThereError, RefusedError
 from amparo.protection.cases import notices
 from amparo.protection.cases.models import Case, LegalHold, Retention
 from amparo.protection.cases.queries.reach import Colleague, today
@@ -14,7 +15,6 @@ from amparo.protection.cases.queries.settings import retention
 
 from . import shredding
 from .reached import case_of
-from .reading import Act, NotThereError, RefusedError
 
 LEAST_AFTER_CLOSING = datetime.timedelta(days=30)
 REGRET = datetime.timedelta(days=7)

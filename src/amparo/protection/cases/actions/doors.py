@@ -12,13 +12,13 @@ from amparo.ground.identity.permissions import has
 from amparo.ground.record.actions import note
 from amparo.ground.vault import keystore
 from amparo.ground.vault import queries as vault_queries
+from amparo.ground.vault.actions.acting import Act, NotThereError, RefusedError
 from amparo.ground.vault.models import Grant, KeyEpoch, Keyring
 from amparo.protection.cases.models import Door
 from amparo.protection.cases.permissions import DESK
 from amparo.protection.cases.queries.reach import Colleague, doors
 
 from .cases import start_epoch
-from .reading import Act, NotThereError, RefusedError
 
 STANDARD = {Door.Kind.HELP: "help", Door.Kind.SAFEGUARDING: "safeguarding"}
 # Who may stand behind a door: a concern about our own people passes the programme's staff by.

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 from amparo.ground.identity.models import Role
 from amparo.ground.interface.actions import public_changed
 from amparo.ground.record.actions import note
+from amparo.ground.vault.actions.acting import Act, MalformedError, NotThereError, RefusedError
 from amparo.protection.cases.models import Figure
 from amparo.protection.cases.queries.reach import Colleague, today
-
-from .reading import Act, MalformedError, NotThereError, RefusedError
 
 SMALLEST = 10
 TOTAL = "total"

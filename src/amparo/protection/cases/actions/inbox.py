@@ -23,12 +23,12 @@ from amparo.ground.sealing import age, canonical, frames, receipts, recovery, re
 from amparo.ground.vault import actions as vault
 from amparo.ground.vault import keystore
 from amparo.ground.vault import queries as vault_queries
+from amparo.ground.vault.actions.acting import NotThereError
 from amparo.ground.vault.models import KeyEpoch, Keyring
 from amparo.protection.cases import queries
 from amparo.protection.cases.models import Reply, Submission
 
 from . import submissions
-from .reading import NotThereError
 
 PURPOSE = "cases/return"
 GOOD_FOR = timedelta(hours=2)

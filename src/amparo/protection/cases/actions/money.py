@@ -7,11 +7,10 @@ from django.utils.translation import gettext as _
 
 from amparo.ground.identity.models import Account
 from amparo.ground.record.actions import note
+from amparo.ground.vault.actions.acting import Act, MalformedError, NotThereError, RefusedError
 from amparo.protection.cases.models import LedgerCorrection, LedgerLine
 from amparo.protection.cases.permissions import DESK
 from amparo.protection.cases.queries.reach import Colleague, today
-
-from .reading import Act, MalformedError, NotThereError, RefusedError
 
 REFERENCE = re.compile(r"[A-Z2-7]{6,12}")
 CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./_-]{0,39}")

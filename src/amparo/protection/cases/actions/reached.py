@@ -2,11 +2,10 @@
 
 from uuid import UUID
 
+from amparo.ground.vault.actions.acting import NotThereError
 from amparo.ground.vault.models import KeyEpoch
 from amparo.protection.cases.models import Case
 from amparo.protection.cases.queries.reach import Colleague, cases, granted
-
-from .reading import NotThereError
 
 
 def case_of(identifier: UUID, *, by: Colleague) -> Case:

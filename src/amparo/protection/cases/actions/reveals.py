@@ -5,13 +5,13 @@ from django.utils.translation import gettext as _
 from amparo.ground.identity.models import Role
 from amparo.ground.record.actions import note
 from amparo.ground.vault import queries as vault_queries
+from amparo.ground.vault.actions.acting import Act, MalformedError, NotThereError, RefusedError
 from amparo.ground.vault.models import Grant, KeyEpoch, Keyring, PairSeal, Proposal
 from amparo.protection.cases import notices
 from amparo.protection.cases.models import Case, Reveal
 from amparo.protection.cases.queries.reach import Colleague, today
 
 from .cases import give
-from .reading import Act, MalformedError, NotThereError, RefusedError
 
 
 def ask(act: Act, *, by: Colleague) -> dict[str, object]:

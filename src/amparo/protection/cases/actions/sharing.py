@@ -9,6 +9,7 @@ from amparo.ground.identity.permissions import has
 from amparo.ground.record.actions import note
 from amparo.ground.vault import actions as vault
 from amparo.ground.vault import queries as vault_queries
+from amparo.ground.vault.actions.acting import Act, NotThereError, RefusedError
 from amparo.ground.vault.models import KeyEpoch, Keyring
 from amparo.protection.cases import notices
 from amparo.protection.cases.models import Case, Lent, Referral
@@ -16,7 +17,6 @@ from amparo.protection.cases.queries import reach
 from amparo.protection.cases.queries.reach import Colleague, today
 
 from .reached import case_of
-from .reading import Act, NotThereError, RefusedError
 
 LONGEST_LENT = datetime.timedelta(days=30)
 LONGEST_REFERRAL = datetime.timedelta(days=366)

@@ -14,6 +14,7 @@ from amparo.ground.record.actions import note
 from amparo.ground.vault import actions as vault
 from amparo.ground.vault import keystore
 from amparo.ground.vault import queries as vault_queries
+from amparo.ground.vault.actions.acting import Act, MalformedError, NotThereError, RefusedError
 from amparo.ground.vault.models import KeyEpoch, ShredKey
 from amparo.ground.vault.rows import insert
 from amparo.protection.cases import notices
@@ -23,7 +24,6 @@ from amparo.protection.cases.queries.taking import taking
 
 from . import shredding
 from .checkins import signs_of_life
-from .reading import Act, MalformedError, NotThereError, RefusedError
 
 ERASED_AFTER = datetime.timedelta(days=7)
 HASH = re.compile(r"[0-9a-f]{64}")

@@ -1,15 +1,6 @@
 """Untrusted input becomes clean values: what defenders type, send and bring back."""
 
-from .asking import (
-    CheckForm,
-    OtherEpochError,
-    TypedBackForm,
-    WholeForm,
-    answer_form,
-    sealed_answer,
-    sealed_request,
-    shown_value,
-)
+from .asking import CheckForm, OtherEpochError, sealed_answer, sealed_request
 from .inbox import AnswerForm, ReturnForm, sealed_visit
 
 __all__ = [
@@ -17,11 +8,7 @@ __all__ = [
     "CheckForm",
     "OtherEpochError",
     "ReturnForm",
-    "TypedBackForm",
-    "WholeForm",
-    "answer_form",
     "sealed_answer",
     "sealed_request",
     "sealed_visit",
-    "shown_value",
 ]

@@ -7,7 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .asking import HEXADECIMAL, SecretField, clean_ids, matched, plain_json
+from amparo.ground.questions.queries import (
+    HEXADECIMAL,
+    SecretField,
+    clean_ids,
+    matched,
+    plain_json,
+)
 
 ACTS = re.compile(r"look|door|read|safe|erase|say")
 

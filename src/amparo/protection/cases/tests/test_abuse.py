@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from amparo.ground.identity.models import Throttle
+from amparo.ground.questions.actions import uploads
 from amparo.ground.sealing import frames, recovery
 from amparo.ground.vault.models import Blob
 from amparo.ground.vocabulary import actions as vocabulary
@@ -78,8 +79,6 @@ def test_one_sender_cannot_fill_the_desk(behind, client, monkeypatch):
 
 
 def test_a_form_has_room_for_few_files(behind, client, monkeypatch):
-    from amparo.protection.cases.actions import uploads
-
     monkeypatch.setattr(uploads, "MOST_FILES", 2)
     page = at_check(client, until="files")
     several = [SimpleUploadedFile(f"{n}.txt", b"words", "text/plain") for n in range(4)]
@@ -90,7 +89,7 @@ def test_a_form_has_room_for_few_files(behind, client, monkeypatch):
 
 
 def test_a_replayed_form_cannot_upload_for_ever(behind, client, monkeypatch):
-    monkeypatch.setattr(asking, "UPLOADED_A_DRAFT", (3, 1))
+    monkeypatch.setattr(uploads, "UPLOADED_A_DRAFT", (3, 1))
     first = at_check(client, until="files")
     for _turn in range(5):
         upload = SimpleUploadedFile("a.txt", b"words", "text/plain")

@@ -10,7 +10,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from amparo.protection.cases.actions import pictures
+from amparo.ground.questions.actions import pictures
 
 GPS = {0: b"\x02\x03\x00\x00", 1: "N", 2: (14.0, 38.0, 26.5), 3: "W", 4: (90.0, 30.0, 47.0)}
 

@@ -22,18 +22,19 @@ from amparo.ground.identity.actions import BusyError
 from amparo.ground.identity.models import Reader
 from amparo.ground.identity.queries import reader
 from amparo.ground.questions import queries as questions
+from amparo.ground.questions.actions import carrying
 from amparo.ground.vault import queries as vault
 from amparo.ground.vault.actions import BlobRefused, NoKeyholder
 from amparo.ground.vault.models import KeyEpoch
 from amparo.ground.vault.uploading import seals_uploads
 from amparo.protection.cases import forms, queries
-from amparo.protection.cases.actions import EpochRetiredError, uploads
+from amparo.protection.cases.actions import EpochRetiredError
 from amparo.protection.cases.actions import asking as actions
 from amparo.protection.cases.models import Door
 from amparo.protection.cases.queries import places
 
 HELP, SAFEGUARDING = Door.Kind.HELP, Door.Kind.SAFEGUARDING
-CHECK, SECRET = "check", "secret"  # screens after the last question
+CHECK, SECRET = carrying.CHECK, "secret"  # screens after the last question
 LONG_UNOPENED = 24  # hours
 Saved = actions.Draft
 
@@ -132,8 +133,8 @@ def _answered(request: HttpRequest, form: Form) -> HttpResponse:
         return _carried(request, form)
     try:
         draft = actions.open_up(request.POST.get("draft", ""))
-    except actions.ExpiredError:
-        typed = request.POST.get(forms.asking.NAME, "")[:20_000]
+    except carrying.ExpiredError:
+        typed = request.POST.get(questions.NAME, "")[: carrying.TYPED_MOST]
         return private(
             render(request, "cases/ask_expired.html", {"typed": typed, "own": form.own}, status=410)
         )
@@ -152,66 +153,23 @@ def _answered(request: HttpRequest, form: Form) -> HttpResponse:
 def _carried(request: HttpRequest, form: Form) -> HttpResponse:
     """The program that seals failed, and the person goes on here: what was typed comes along."""
     draft = actions.begin(form.door.kind, form.shape.version, form.language)
-    for asked in form.shape.questions:
-        try:
-            said = questions.clean(asked, form.language, request.POST, {}, name=asked.key)
-        except django_forms.ValidationError:
-            said = request.POST.get(asked.key, "")[:20_000] if asked.kind == "long" else None
-        if said is not None:
-            draft.answers[asked.key] = said
-    draft.at = CHECK
+    carrying.take_all(draft, form.shape, request.POST)
     return _screen(request, form, draft)
 
 
 def _moved(request: HttpRequest, form: Form, draft: Saved, go: str, where: str) -> HttpResponse:
     """From one question to the next, or back; a wrong answer is said beside its field."""
-    asked = next((one for one in form.visible(draft) if one.key == draft.at), None)
-    if asked is None:
-        return _screen(request, form, _at_first(form, draft))
-    if go == "drop":
-        draft.files = [one for one in draft.files if one["blob"] != where]
-        return _screen(request, form, draft)
-    refused: list[str] | django_forms.Form | None = None
-    if asked.kind == "files":
-        taken, refused = uploads.take(
-            request.FILES, form.epoch, token=draft.token, held=draft.files
-        )
-        draft.files = [*draft.files, *taken]
-        if go == "add" or (refused and go == "next"):
-            return _screen(request, form, draft, refused=refused)
-    elif go != "skip":
-        refused = _take_answer(request, form, draft, asked)
-        if refused and go == "next":
-            return _screen(request, form, draft, refused=refused)
-    else:
-        draft.answers.pop(asked.key, None)
-    keys = [one.key for one in form.visible(draft)]
-    place = keys.index(asked.key) + (-1 if go == "back" else 1)
-    draft.at = keys[max(place, 0)] if place < len(keys) else CHECK
-    return _screen(request, form, draft)
-
-
-def _at_first(form: Form, draft: Saved) -> Saved:
-    draft.at = form.visible(draft)[0].key
-    return draft
-
-
-def _take_answer(
-    request: HttpRequest, form: Form, draft: Saved, asked: questions.Asked
-) -> django_forms.Form | None:
-    """Puts a clean answer into the draft; else returns the form that says what is wrong."""
-    try:
-        said = questions.clean(asked, form.language, request.POST, {})
-    except django_forms.ValidationError as wrong:
-        filled = forms.answer_form(asked, form.language, data=request.POST)
-        if filled.is_valid():
-            filled.add_error(forms.asking.NAME, wrong)
-        return filled
-    if said in (None, "", []):
-        draft.answers.pop(asked.key, None)
-    else:
-        draft.answers[asked.key] = said
-    return None
+    refused = carrying.step(
+        draft,
+        form.shape,
+        go=go,
+        where=where,
+        data=request.POST,
+        files=request.FILES,
+        epoch=form.epoch,
+        house="cases",
+    )
+    return _screen(request, form, draft, refused=refused)
 
 
 def _screen(
@@ -219,7 +177,7 @@ def _screen(
     form: Form,
     draft: Saved,
     *,
-    refused: list[str] | django_forms.Form | None = None,
+    refused: carrying.Refused = None,
     status: int = 200,
 ) -> HttpResponse:
     """The screen the draft stands at."""
@@ -247,7 +205,7 @@ def _screen(
         status = 422
     else:
         said = draft.answers.get(asked.key)
-        context["form"] = forms.answer_form(asked, form.language, said=said)
+        context["form"] = questions.answer_form(asked, form.language, said=said)
     return private(render(request, "cases/ask.html", context, status=status))
 
 
@@ -267,7 +225,7 @@ def _check_page(
         {
             "key": asked.key,
             "label": asked.words(form.language).label,
-            "said": forms.shown_value(asked, draft.answers.get(asked.key), form.language),
+            "said": questions.shown_value(asked, draft.answers.get(asked.key), form.language),
             "files": draft.files if asked.kind == "files" else [],
         }
         for asked in form.visible(draft)
@@ -339,7 +297,7 @@ def _secret_page(
         "own": form.own,
         "words": secret.words(form.language),
         "groups": secret.groups(),
-        "form": typed or forms.TypedBackForm(secret=secret),
+        "form": typed or questions.TypedBackForm(secret=secret),
     }
     status = 422 if typed else 200
     page = render(request, "cases/ask_secret.html", context, status=status)
@@ -348,7 +306,7 @@ def _secret_page(
 
 def _typed_back(request: HttpRequest, form: Form, draft: Saved, *, skipped: bool) -> HttpResponse:
     secret = actions.secret_of(draft)
-    typed = forms.TypedBackForm(request.POST, secret=secret)
+    typed = questions.TypedBackForm(request.POST, secret=secret)
     if not skipped and not typed.is_valid():
         return _secret_page(request, form, draft, secret, typed)
     context = {"state": told_of(form.door.kind), "skipped": skipped, "own": form.own}

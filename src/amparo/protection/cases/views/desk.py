@@ -18,7 +18,6 @@ from amparo.ground.questions import queries as questions
 from amparo.ground.vault import queries as vault
 from amparo.ground.vocabulary import queries as vocabulary
 from amparo.protection.cases.permissions import Permission
-from amparo.protection.cases.queries import regions
 
 from . import desk_case_words, desk_words
 
@@ -44,7 +43,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     told = {
         "can": may,
         "words": {**desk_words.words(), **desk_case_words.words()},
-        "countries": regions.countries(language),
+        "countries": vocabulary.countries_by_region(language),
         "groups": [(row.slug, row.name_in(language)) for row in vocabulary.priority_groups()],
         "forms": forms(language),
         "urls": {

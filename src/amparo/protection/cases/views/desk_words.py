@@ -1,34 +1,22 @@
 """Words of the desk that come with values or stand for codes; all others are in its templates.
 
-`%(name)s` is filled by the program. Where a number decides the form, `counted` gives every form
-that the reader's language has, as `key.one`, `key.few`, `key.other`.
+What every desk says is `vault.queries.desk`; `%(name)s` is filled by the program.
 """
 
-from collections.abc import Callable
-
-from babel import Locale
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from amparo.ground.vault.queries.desk import counted, desk_words
 from amparo.ground.vocabulary.models import RegionalGroup
 from amparo.protection.cases.queries.words import CODES
-
-SAMPLES = range(201)  # numbers among which every form of every language of ours occurs
-
-
-def counted(key: str, said: Callable[[int], str]) -> dict[str, str]:
-    """A sentence in each form by which the language counts, as `key.<CLDR's name of the form>`."""
-    plural = Locale.parse(get_language() or "en", sep="-").plural_form
-    forms = {str(plural(number)): number for number in reversed(SAMPLES)}
-    return {f"{key}.{form}": said(number) for form, number in forms.items()}
 
 
 def words() -> dict[str, str]:
     """Everything, by key, in the reader's language."""
     return {
+        **desk_words(),
         **_page(),
         **_lists(),
-        **_refused(),
         **_sentences(),
         **_import(),
         **_counts(),
@@ -39,7 +27,6 @@ def words() -> dict[str, str]:
 def _page() -> dict[str, str]:
     return {
         "title": _("Cases"),
-        "unlock": _("Open your keys"),
         "list": _("Cases"),
         "new": _("New case"),
         "import": _("Older cases"),
@@ -49,27 +36,10 @@ def _page() -> dict[str, str]:
         "list.due": _("To do, by date"),
         "list.all": _("All cases"),
         "list.open": _("Open cases, the most urgent first"),
-        "opening": _("Opening what is sealed: %(done)s of %(total)s"),
         "renewed": _(
             "Somebody could open %(count)s of your keys who no longer may. New ones were made on"
             " this device, for: %(names)s. If one of these should not have them, tell a keyholder."
         ),
-        "locked": _("Locked. Nothing that was opened is left on this page."),
-        "locked.idle": _(
-            "Locked after ten quiet minutes. What you were writing is kept, "
-            "sealed, until you close this page."
-        ),
-        "any": _("Any"),
-        "choose": _("Choose"),
-        "nobody": _("Nobody"),
-        "not_known": _("Not known"),
-        "me": _("%(name)s (me)"),
-        "yes": _("Yes"),
-        "no": _("No"),
-        "late": _("late"),
-        "size.kb": _("%(size)s kB"),
-        "size.mb": _("%(size)s MB"),
-        "file.evidence": _("kept as evidence"),
     }
 
 
@@ -122,66 +92,10 @@ def _lists() -> dict[str, str]:
     }
 
 
-def _refused() -> dict[str, str]:
-    """Why something sealed was not taken, by the code of `VaultError`."""
-    altered = _(
-        "This does not say what its row says: it was changed, swapped or rolled back. "
-        "It is not shown."
-    )
-    signature = _("This is not signed by whom it names. It is not shown.")
-    return {
-        "refused.missing": _("The server did not give this out."),
-        "refused.grant": _("You hold no key to this."),
-        "refused.locked": _("Your keys are locked. Open them and try again: nothing was lost."),
-        "refused.open": _(
-            "This cannot be opened with your keys: it is broken, or sealed to others."
-        ),
-        "refused.frame": _("This is broken and cannot be opened."),
-        "refused.canonical": altered,
-        "refused.suite": altered,
-        "refused.org": altered,
-        "refused.scope": altered,
-        "refused.item": altered,
-        "refused.version": altered,
-        "refused.epoch": altered,
-        "refused.kind": altered,
-        "refused.rollback": _("The server gave an older version than before. It is not shown."),
-        "refused.unsigned": signature,
-        "refused.author": signature,
-        "refused.signature": signature,
-        "refused.directory": _(
-            "The directory of people is not the one your keys know. "
-            "Work on nothing, and call a keyholder."
-        ),
-        "refused.retired": _("The keys of this were changed. Reload the page and try again."),
-        "refused.ended": _("This colleague's keys have ended. Choose somebody else."),
-        "refused.passkey": _("The passkey did not answer. Try again, or use your phrase or paper."),
-        "refused.keyring": _("These are not the keys of this account."),
-        "refused.failed": _("Something broke while sealing. Nothing was sent; try again."),
-        "refused.unlock_phrase": _("This is not your phrase. Look at each word and try again."),
-        "refused.unlock_paper": _("This is not your paper key. Look at each group and try again."),
-        "refused.unlock_passkey": _(
-            "This passkey does not open your keys. Try again, or use your phrase or paper."
-        ),
-        "problem.offline": _(
-            "The server cannot be reached. What you wrote is still here: try again."
-        ),
-        "problem.signed_out": _(
-            "You are signed out. Sign in in another tab, then try again: "
-            "what you wrote is still here."
-        ),
-        "problem.server": _(
-            "The server did not take it (%(status)s). What you wrote is still here: try again."
-        ),
-        "problem.too_large": _("This is too large."),
-        "problem.page": _("Something on this page broke. What you wrote is still here: try again."),
-        "problem.no_key": _("You hold no living key of this part of the case."),
-        "problem.no_inbox": _("This person left no way to be answered here."),
-    }
-
-
 def _sentences() -> dict[str, str]:
     return {
+        "problem.no_key": _("You hold no living key of this part of the case."),
+        "problem.no_inbox": _("This person left no way to be answered here."),
         "request.sealed": _("Not opened yet"),
         "request.refused": _("A request that was refused"),
         "request.now": _("says: today"),

@@ -14,13 +14,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from amparo.ground.identity.actions import BusyError
+from amparo.ground.questions.actions import uploads
 from amparo.ground.sealing import receipts
 from amparo.ground.vault import queries as vault
 from amparo.ground.vault.actions import BlobRefused, FrameRefused, NoKeyholder
 from amparo.ground.vault.models import KeyEpoch
 from amparo.ground.vault.uploading import seals_uploads
 from amparo.protection.cases import forms, queries
-from amparo.protection.cases.actions import inbox, uploads
+from amparo.protection.cases.actions import inbox
 from amparo.protection.cases.actions.submissions import EpochRetiredError
 from amparo.protection.cases.models import Door
 from amparo.protection.cases.queries.senders import door_for
@@ -139,7 +140,9 @@ def _taken(request: HttpRequest, told: inbox.Visit) -> list[str]:
     epoch = _door_asked(request)
     if epoch is None:
         return []
-    taken, refused = uploads.take(request.FILES, epoch, token=told.token, held=told.files)
+    taken, refused = uploads.take(
+        request.FILES, epoch, token=told.token, held=told.files, house="cases"
+    )
     told.files = [*told.files, *taken]
     return refused
 

@@ -53,7 +53,7 @@ def ask_sealed(request: HttpRequest, kind: str = HELP) -> HttpResponse:
 
 def _page(request: HttpRequest, form: Form) -> HttpResponse:
     language = form.language
-    whole = forms.WholeForm(form.shape, language)
+    whole = questions.WholeForm(form.shape, language)
     screens: list[tuple[Any, Any]] = [
         (
             {"key": asked.key, "shown": asked.words(language)},
@@ -83,7 +83,7 @@ def _page(request: HttpRequest, form: Form) -> HttpResponse:
 
 def about(language: str) -> dict[str, Any]:
     """What the program needs to know of this installation."""
-    return {"language": language, "blobs": reverse("vault:blobs"), "most": asking.MOST_FILES}
+    return {"language": language, "blobs": reverse("vault:blobs"), "most": questions.MOST_FILES}
 
 
 def words() -> dict[str, str]:
@@ -96,7 +96,7 @@ def words() -> dict[str, str]:
         "stop": _("Stop and keep it"),
         "no_microphone": _("There is no microphone here, or the browser may not use it."),
         "too_many": _("There is room for %(most)d files in one request.")
-        % {"most": asking.MOST_FILES},
+        % {"most": questions.MOST_FILES},
         "too_large": _("This file is larger than 300 MB."),
         "file_missing": _("A file did not arrive, or waited for too long. Please add it again."),
         "picture": _("%(name)s is not a photograph that this browser can read."),

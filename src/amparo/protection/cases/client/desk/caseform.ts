@@ -3,7 +3,7 @@
 import { $, $$, clone, given, words } from "@vault/page";
 import { NEEDS, PRIORITIES, type Id, type Priority, REGIONS, type SummaryBody } from "../kinds";
 import { emptySummary, NotKeptError, today } from "./acts";
-import { regionOf } from "./asked";
+import { regionOf } from "@questions/asked";
 import { coded, type Desk, options } from "./desk";
 import type { CaseView } from "./store";
 

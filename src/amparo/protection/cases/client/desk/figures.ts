@@ -5,7 +5,7 @@ import { NEEDS, OUTCOMES, REGIONS, VIOLATIONS } from "../kinds";
 import { because, NotKeptError, send, today } from "./acts";
 import { day, type Desk, number, onSubmit, type View } from "./desk";
 import { entriesOf, type CaseView } from "./store";
-import { type Cells, type Counts, suppress, TOTAL } from "./suppress";
+import { type Cells, type Counts, suppress, TOTAL } from "@vault/desk/suppress";
 
 export const KINDS = ["need", "violation", "region", "outcome", "time"] as const;
 type FigureKind = (typeof KINDS)[number];

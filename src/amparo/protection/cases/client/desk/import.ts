@@ -3,14 +3,13 @@
 import { $, announce, clone, fill, given, ui, words } from "@vault/page";
 import type { Id } from "../kinds";
 import { type Act, because, emptySummary, NotKeptError, send, today } from "./acts";
-import { regionOf } from "./asked";
+import { regionOf } from "@questions/asked";
 import { type Desk, day, number, onSubmit, type View } from "./desk";
 import { prepare } from "./opening";
 import * as rows from "./rows";
-import { fold } from "./search";
-import { isTooMany, measure, TooLargeError } from "./sheets";
+import { fold } from "@vault/desk/search";
+import { cells, csv, table } from "@vault/desk/sheet";
 
-const LARGEST = 20_000_000; // bytes of a sheet
 const PREVIEWED = 8;
 const ERRORS = 30;
 
@@ -24,7 +23,7 @@ export function importView(desk: Desk): View {
   $("[data-slot=template]", element).addEventListener("click", () => {
     const headings = rows.COLUMNS.map((one) => words(`column.${one}`));
     const example = rows.COLUMNS.map((one) => words(`example.${one}`));
-    ui.download(new Blob([rows.template(headings, example)]), words("import.template"));
+    ui.download(new Blob([csv([headings, example])]), words("import.template"));
   });
   const file = form.elements.namedItem("sheet") as HTMLInputElement;
   file.addEventListener("change", () => file.files?.length && form.requestSubmit());
@@ -53,45 +52,13 @@ export function importView(desk: Desk): View {
   return { element, title: words("import") };
 }
 
-/** The cells of a CSV or of an Excel file's first sheet. Raises NotKeptError for another file. */
-async function cells(file: File): Promise<rows.Cell[][]> {
-  if (file.size > LARGEST) throw new NotKeptError(words("problem.too_large"));
-  const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
-  try {
-    if (head[0] === 0x50 && head[1] === 0x4b) {
-      await measure(file);
-      const { default: readXlsx } = await import("read-excel-file/web-worker");
-      return (await readXlsx(file)) as rows.Cell[][];
-    }
-    const { default: csv } = await import("papaparse");
-    const told = decode(await file.arrayBuffer());
-    if (told.includes("\0")) throw new Error("not a text");
-    if (isTooMany(told)) throw new TooLargeError();
-    return csv.parse<string[]>(told, { skipEmptyLines: false }).data;
-  } catch (problem) {
-    if (problem instanceof TooLargeError) throw new NotKeptError(words("import.too_large"));
-    throw new NotKeptError(words("import.unreadable"));
-  }
-}
-
-/** UTF-8, UTF-16 with its mark, else the Windows code page that older spreadsheets write. */
-function decode(bytes: ArrayBuffer): string {
-  const [first, second] = new Uint8Array(bytes.slice(0, 2));
-  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder("windows-1252").decode(bytes);
-  }
-}
-
 function known(desk: Desk): rows.Known {
   const coded = (list: string, codes: readonly string[]) =>
-    rows.table(codes.map((code) => [code, words(`${list}.${code}`)]));
-  const columns = rows.table(rows.COLUMNS.map((one) => [one, words(`column.${one}`)]));
+    table(codes.map((code) => [code, words(`${list}.${code}`)]));
+  const columns = table(rows.COLUMNS.map((one) => [one, words(`column.${one}`)]));
   return {
     columns: columns as Map<string, rows.Column>,
-    countries: rows.table(given<[string, string][]>("countries").map(([code, name]) => [code, name])),
+    countries: table(given<[string, string][]>("countries").map(([code, name]) => [code, name])),
     people: new Map(desk.store.colleagues().map((one) => [fold(one.label), one.id])),
     states: coded("state", rows.codes.states),
     priorities: coded("priority", rows.codes.priorities),

@@ -2,10 +2,10 @@
 
 import { $, clone, fill, given, words } from "@vault/page";
 import { CASE_STATES, COMPARTMENTS, NEEDS, PRIORITIES, REGIONS } from "../kinds";
-import { countryName } from "./asked";
+import { countryName } from "@questions/asked";
 import { ago, coded, type Desk, day, daysSince, number, options, time, type View } from "./desk";
 import { today } from "./acts";
-import { matcher } from "./search";
+import { matcher } from "@vault/desk/search";
 import type { CaseView, SubmissionView } from "./store";
 
 const SHOWN = 50; // rows at once

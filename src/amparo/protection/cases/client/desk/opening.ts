@@ -4,7 +4,7 @@ import type { EpochJson } from "@vault/holder";
 import type { Compartment, Day, FileBody, Id, RequestBody, RequestFile, SummaryBody } from "../kinds";
 import { type Act, newId, type Part, rowOf, type SealedPart, sealPart, send, today, write } from "./acts";
 import type { Desk } from "./desk";
-import { fetchFile, storeFile } from "./files";
+import { fetchFile, storeFile } from "@vault/desk/files";
 import type { CaseRow } from "./overview";
 
 export interface Opening {

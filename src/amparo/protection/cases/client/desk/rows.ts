@@ -1,7 +1,8 @@
 /** Older cases from a sheet: its rows as cases, or what is wrong, cell by cell ("C7"). */
 
 import { type Day, NEEDS, OUTCOMES, PRIORITIES, type Priority, VIOLATIONS } from "../kinds";
-import { fold } from "./search";
+import { fold } from "@vault/desk/search";
+import { type Cell, type CellError, dayOf, letters, many, said as textOf } from "@vault/desk/sheet";
 
 export const COLUMNS = [
   "reference", "title", "opened_on", "state", "priority", "country", "needs", "violations",
@@ -31,14 +32,6 @@ export interface OldCase {
   words: string;
 }
 
-/** `code` is a key of the words `import.<code>`. */
-export interface CellError {
-  cell: string;
-  row: number;
-  code: string;
-  value: string;
-}
-
 export interface Read {
   cases: OldCase[];
   errors: CellError[];
@@ -58,22 +51,6 @@ export interface Known {
   outcomes: Map<string, string>;
 }
 
-export type Cell = string | number | boolean | Date | null | undefined;
-
-/** "A" for 0, "AB" for 27. */
-export function letters(column: number): string {
-  let told = "";
-  for (let left = column + 1; left > 0; left = Math.floor((left - 1) / 26)) {
-    told = String.fromCharCode(65 + ((left - 1) % 26)) + told;
-  }
-  return told;
-}
-
-/** A table from words and codes to codes, for `Known`. */
-export function table(pairs: readonly (readonly [string, string])[]): Map<string, string> {
-  return new Map(pairs.flatMap(([code, label]) => [[fold(code), code], [fold(label), code]]));
-}
-
 export const codes = {
   needs: NEEDS,
   violations: VIOLATIONS,
@@ -81,26 +58,6 @@ export const codes = {
   priorities: PRIORITIES,
   states: ["active", "closed"],
 } as const;
-
-/** A day from ISO text, from a sheet's own date, or undefined. Never guesses between day and month. */
-export function dayOf(cell: Cell): Day | undefined {
-  if (cell instanceof Date) return Number.isNaN(cell.getTime()) ? undefined : cell.toISOString().slice(0, 10);
-  const told = /^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ].*)?$/.exec(String(cell ?? ""));
-  if (!told) return undefined;
-  const [, year = "", month = "", day = ""] = told;
-  const iso = `${year}-${month.padStart(2, "0")}-${day.padStart(2, "0")}`;
-  const at = new Date(`${iso}T00:00:00Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 10) === iso ? iso : undefined;
-}
-
-function textOf(cell: Cell): string {
-  if (cell === null || cell === undefined) return "";
-  if (cell instanceof Date) return dayOf(cell) ?? "";
-  return String(cell).normalize("NFC").trim();
-}
-
-const many = (told: string): string[] =>
-  told.split(/[;\n؛；]/).map((one) => one.trim()).filter(Boolean);
 
 /** Read a sheet: its first row names the columns, in any order. `today` is the last day allowed. */
 export function readRows(sheet: Cell[][], known: Known, today: Day): Read {
@@ -187,11 +144,4 @@ export function readRows(sheet: Cell[][], known: Known, today: Day): Read {
   });
   const bad = new Set(errors.map((error) => error.row));
   return { cases: cases.filter((one) => !bad.has(one.at)), errors, unknown };
-}
-
-/** A CSV of the headings and one example row, as spreadsheets open it. */
-export function template(headings: readonly string[], example: readonly string[]): string {
-  const line = (cells: readonly string[]) =>
-    cells.map((cell) => (/[",\n;]/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell)).join(",");
-  return `\ufeff${line(headings)}\r\n${line(example)}\r\n`;
 }

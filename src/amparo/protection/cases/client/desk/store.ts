@@ -11,7 +11,7 @@ import type { Opened, Sealed } from "@vault/holder";
 import type { Session } from "@vault/session";
 import type { Bodies, Day, Id, Kind, RequestBody, SummaryBody } from "../kinds";
 import type { CaseRow, ItemRow, Overview, SubmissionRow } from "./overview";
-import { fold, textOf } from "./search";
+import { fold, textOf } from "@vault/desk/search";
 
 /** One entry of a case's timeline: the newest version of an item. */
 export interface Entry<K extends Kind = Kind> {

@@ -3,7 +3,7 @@
 import { $, announce, clone, fill, ui, words } from "@vault/page";
 import type { Id, Priority, RequestBody } from "../kinds";
 import { because, send } from "./acts";
-import { asked } from "./asked";
+import { asked } from "@questions/asked";
 import { forgetWith, messageRow, openReplies } from "./case/entries";
 import { caseFields, type Given, readCase } from "./caseform";
 import { ago, day, type Desk, onSubmit, type View } from "./desk";

@@ -3,8 +3,8 @@
 import { hex, random, sha256, utf8 } from "@vault/bytes";
 import { $, $$, api, ApiError, clone, given, ui, words, worker } from "@vault/page";
 import { NotASecretError, read } from "@vault/receipt";
-import { chosen, keepingOf, sentence, settled, speaking } from "../keeping";
-import { caller, type DoorPublic, type Letter, type Slotted } from "../sealing";
+import { chosen, keepingOf, sentence, settled, speaking } from "@questions/keeping";
+import { caller, type DoorPublic, type Letter, type Slotted } from "@questions/sealing";
 
 interface Looked {
   submission: string;
@@ -62,7 +62,7 @@ export async function open(box: HTMLFormElement): Promise<void> {
 
   async function show(): Promise<void> {
     const { slots, submission } = found;
-    ({ letters } = await call("open", { slots, submission }));
+    ({ letters } = await call("open", { slots, scope: submission, kind: "reply" }));
     part("letters").replaceChildren(
       ...letters.map((one) => clone("letter", { words: one.words ?? words("unvouched") })),
     );

@@ -7,9 +7,9 @@
 import { hex, random } from "@vault/bytes";
 import { $, $$, api, ApiError, clone, fill, given, ui, words, worker } from "@vault/page";
 import { groups, newSecret, words as wordsOf } from "@vault/receipt";
-import { chosen, keepingOf, sentence, settled, speaking } from "../keeping";
-import { type Answers, plain, type Question, shown, valueOf, visible } from "../screens";
-import { caller, type DoorPublic, SealingError } from "../sealing";
+import { chosen, keepingOf, sentence, settled, speaking } from "@questions/keeping";
+import { type Answers, plain, type Question, shown, valueOf, visible } from "@questions/screens";
+import { caller, type DoorPublic, SealingError } from "@questions/sealing";
 
 interface About {
   form: string;

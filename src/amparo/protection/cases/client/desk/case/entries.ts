@@ -4,9 +4,9 @@ import { $, api, clone, ui, words } from "@vault/page";
 import type { Payload } from "@vault/canonical";
 import type { FileBody, Id, Kind, RequestBody, TransferBody } from "../../kinds";
 import { because } from "../acts";
-import { asked, countryName, size } from "../asked";
+import { asked, countryName, size } from "@questions/asked";
 import { day, type Desk } from "../desk";
-import { fetchFile } from "../files";
+import { fetchFile } from "@vault/desk/files";
 import type { ReplyRow } from "../overview";
 import type { CaseView, Entry } from "../store";
 import { labelOf, orderOf, valueOf } from "./forms";
@@ -207,7 +207,7 @@ async function message(desk: Desk, submission: Id | null, row: ReplyRow, frame?:
   if (told.submission !== undefined && told.submission !== submission) return said(words("refused.item"));
   const box = clone("case-message", { words: told.words ?? "" });
   const files = (payload.body as { files?: RequestBody["files"] }).files;
-  if (files?.length) box.append(asked(desk, { form: "", version: 0, language: "", for: "", answers: {}, files }, epoch.id));
+  if (files?.length) box.append(asked(desk, { form: "", version: 0, language: "", answers: {}, files }, epoch.id));
   return box;
 }
 

@@ -5,7 +5,7 @@ import { type Compartment, COMPARTMENTS, type Kind, NEEDS, OUTCOMES, PRIORITIES,
 import { newId, NotKeptError, type Part, rowOf, sealPart, type SealedPart, send, type Act } from "../acts";
 import { choices } from "../caseform";
 import { coded, type Desk, options } from "../desk";
-import { restore, typed } from "../drafts";
+import { restore, typed } from "@vault/desk/drafts";
 import type { CaseView } from "../store";
 
 /** What was done to whom: rights after HURIDOCS' acts, ways after Front Line Defenders' list. */

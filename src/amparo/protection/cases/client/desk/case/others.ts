@@ -4,7 +4,7 @@ import { $, announce, api, clone, words } from "@vault/page";
 import type { Epoch } from "@vault/directory";
 import type { Id, Kind, RequestBody } from "../../kinds";
 import { newId, NotKeptError, send } from "../acts";
-import { asked } from "../asked";
+import { asked } from "@questions/asked";
 import { day, type Desk, type Maker, onSubmit, options } from "../desk";
 import { facts, forgetWith } from "./entries";
 import { field } from "./forms";

@@ -2,7 +2,7 @@
 
 import { $, $$, announce, clone, fill, words } from "@vault/page";
 import type { Kind } from "../../kinds";
-import { countryName } from "../asked";
+import { countryName } from "@questions/asked";
 import { day, type Desk, type Maker, options, time } from "../desk";
 import { canAnswer, replyForm } from "../reply";
 import { type CaseView, entriesOf } from "../store";

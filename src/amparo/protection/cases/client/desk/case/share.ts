@@ -3,7 +3,7 @@
 import { $, announce, api, clone, words } from "@vault/page";
 import type { ConsentBody, Id } from "../../kinds";
 import { type Act, because, newId, NotKeptError, send, today } from "../acts";
-import { countryName } from "../asked";
+import { countryName } from "@questions/asked";
 import { coded, day, type Desk, onSubmit, options } from "../desk";
 import { type CaseView, entriesOf, type Entry } from "../store";
 import { field, form } from "./forms";

@@ -4,7 +4,7 @@ import { $, announce, clone, words } from "@vault/page";
 import type { ActionBody, Bodies, Compartment, FileBody, Kind, OutcomeBody, VerificationBody } from "../../kinds";
 import { type Act, type Extra, newId, NotKeptError, type Part, summaryPart, today, write } from "../acts";
 import { type Desk, onSubmit, options } from "../desk";
-import { digest, storeFile } from "../files";
+import { digest, storeFile } from "@vault/desk/files";
 import type { CaseView, Entry } from "../store";
 import { entriesOf } from "../store";
 import { apart, field, form, keep, put, require, text, told } from "./forms";

@@ -1,5 +1,5 @@
 import { equal, test } from "@vault/tests/harness";
-import { suppress } from "../suppress";
+import { suppress } from "@vault/desk/suppress";
 
 const SMALL = 10;
 

@@ -1,5 +1,6 @@
 import { equal, test } from "@vault/tests/harness";
-import { dayOf, type Known, letters, readRows, table, template, COLUMNS, type Column } from "../rows";
+import { csv, dayOf, letters, table } from "@vault/desk/sheet";
+import { type Known, readRows, COLUMNS, type Column } from "../rows";
 
 const known: Known = {
   columns: table([...COLUMNS.map((one) => [one, one] as const), ["title", "Titre"]]) as Map<string, Column>,
@@ -59,5 +60,5 @@ test("columns are lettered as spreadsheets do", () => {
 });
 
 test("the sheet to fill in quotes what needs it", () => {
-  equal(template(["a", "b"], ['say "x"', "1; 2"]), '\ufeffa,b\r\n"say ""x""","1; 2"\r\n');
+  equal(csv([["a", "b"], ['say "x"', "1; 2"]]), '\ufeffa,b\r\n"say ""x""","1; 2"\r\n');
 });

@@ -1,5 +1,5 @@
 import { equal, test } from "@vault/tests/harness";
-import { fold, matcher, textOf } from "../search";
+import { fold, matcher, textOf } from "@vault/desk/search";
 
 const finds = (asked: string, text: string) => matcher(asked)(fold(text));
 

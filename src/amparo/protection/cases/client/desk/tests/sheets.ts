@@ -1,5 +1,5 @@
 import { equal, test } from "@vault/tests/harness";
-import { isTooMany, measure, MOST, TooLargeError } from "../sheets";
+import { isTooMany, measure, MOST, TooLargeError } from "@vault/desk/sheets";
 
 type Entry = [name: string, content: string | Blob];
 

@@ -1,0 +1,1 @@
+"""Fellowships: choose fairly, accompany well."""

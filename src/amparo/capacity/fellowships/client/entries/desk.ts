@@ -1,0 +1,3 @@
+import { start } from "../desk/shell";
+
+void start();
