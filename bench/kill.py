@@ -28,7 +28,7 @@ from bench.house import House, SignUp
 
 NAME = "kill"
 MOMENTS = 50
-FEW = 5
+FEW = 3
 SLUG = "killed"
 
 
@@ -49,7 +49,7 @@ class Outcome:
 
 
 def run(report: Callable[..., None], quick: bool = False) -> None:
-    """Kill at fifty moments of each kind of work (five if `quick`) and report what was left."""
+    """Kill at fifty moments of each kind of work (three if `quick`) and report what was left."""
     for name, outcome in outcomes(FEW if quick else MOMENTS).items():
         report(f"{name}, moments", outcome.moments, "kills")
         report(f"{name}, killed before its end", outcome.cut, "kills")

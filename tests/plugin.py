@@ -4,7 +4,9 @@ Loaded by pytest before Django reads its settings (`-p tests.plugin` in pyprojec
 """
 
 import atexit
+import functools
 import os
+import re
 import shutil
 import socket
 import tempfile
@@ -14,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler.loadscope import LoadScopeScheduling
 
 from tests import world
 
@@ -50,18 +53,33 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     build.static()
 
 
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """A slow module runs in one process, since what it sets up serves all of it."""
+    return Scheduler(config, log)
+
+
+class Scheduler(LoadScopeScheduling):
+    """Tests go to whichever process is free, those of a slow module and of a journey together."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        module = nodeid.partition("::")[0]
+        return module if _is_slow(module) else nodeid
+
+
+@functools.cache
+def _is_slow(module: str) -> bool:
+    return re.search(r"mark\.(slow|journey)\b", Path(module).read_text("utf-8")) is not None
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Slow modules begin first, each in one process, since what they set up serves all of it.
+    """Slow modules begin first: what is still running at the end is short.
 
     On PostgreSQL, tests that ask no database say nothing new: they are left out.
     """
     from tests.selection import asks_a_database
 
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
-    for item in items:
-        if item.get_closest_marker("slow"):
-            item.add_marker(pytest.mark.xdist_group(item.nodeid.partition("::")[0]))
     if not _database:
         return
     again = [item for item in items if asks_a_database(item)]

@@ -105,19 +105,19 @@ def _whole(tally: Tally) -> None:
     print("— PostgreSQL 18", flush=True)
     try:
         # The search's follower waits for every transaction of its server that is older: each
-        # process of the tests has a server of its own, and the houses that they start a third.
-        with postgres() as houses, postgres() as one, postgres() as other:
+        # process of the tests has a server of its own, and the houses that they start one too.
+        with postgres() as houses, postgres() as one, postgres() as two:
             _pytest(
                 tally,
                 *("tests, PostgreSQL", "-m", "not journey"),
                 AMPARO_TEST_DATABASE_URL=houses,
-                TESTS_SERVERS=f"{one} {other}",
+                TESTS_SERVERS=f"{one} {two}",
             )
     except NoPostgresError as problem:
         print(f"✗ PostgreSQL did not start: {problem}")
         tally.add(0, 1)
     if ready:
-        _pytest(tally, "journeys", "-m", "journey", "--dist", "loadfile")
+        _pytest(tally, "journeys", "-m", "journey")
 
 
 def _step(tally: Tally, name: str, command: Sequence[str]) -> None:
@@ -145,11 +145,14 @@ def _tell(name: str, good: bool, began: float) -> None:
 
 
 def _pytest(tally: Tally, name: str, *arguments: str, **environment: str) -> None:
-    """One run of the tests on both cores; its words are shown as they come."""
+    """One run of the tests on both cores; its words are shown as they come.
+
+    What begins when, and what runs in one process, is for `tests.plugin` to say.
+    """
     began = time.monotonic()
     print(f"— {name}", flush=True)
     process = subprocess.Popen(
-        ["pytest", "-n", "2", "--dist", "loadgroup", "--color=no", *arguments],
+        ["pytest", "-n", "2", "--no-loadscope-reorder", "--color=no", *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -1,4 +1,4 @@
-"""Killed at five moments each, an import, a sign-up and a re-index leave nothing half-done.
+"""Killed at three moments each, an import, a sign-up and a re-index leave nothing half-done.
 
 The same code as `bin/bench kill`, which kills at fifty.
 """
@@ -28,7 +28,7 @@ def test_nothing_is_half_done_and_nothing_acknowledged_is_lost_when_all_is_kille
         "re-index": [],
         "sign-up": [],
     }
-    assert [outcome.moments for outcome in outcomes.values()] == [5, 5, 5]
+    assert [outcome.moments for outcome in outcomes.values()] == [3, 3, 3]
 
 
 @pytest.mark.parametrize(

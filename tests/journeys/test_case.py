@@ -355,14 +355,14 @@ def test_what_is_kept_apart_is_for_those_who_were_given_its_key(people, case):
 def test_the_page_is_clean_for_everybody_with_every_panel_open(people, case):
     page = people("demo-caseworker")
     again(page)
+    expect(page.locator("h1")).to_be_visible()
     for summary in page.locator("details[data-panel] > summary").all():
         summary.click()
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.set_viewport_size({"width": 1280, "height": 900})
-    # The program's own rules stay: what examines comes in by the browser, not by the page.
-    session = page.context.new_cdp_session(page)
+    session = page.context.new_cdp_session(page)  # not by the page: its own rules stay
     session.send("Runtime.evaluate", {"expression": AXE.read_text()})
     expression = f"({RUN})({RULES!r})"
     asked = {"expression": expression, "awaitPromise": True, "returnByValue": True}
