@@ -58,8 +58,8 @@ export const applicationView: Maker = (desk, [id = ""]) => {
   }
 
   render();
-  const view = desk.store.applications.get(id);
-  return { element, title: view ? nameOf(view) : words("application"), changed: render };
+  // Browsers write titles to their disk: an applicant's name is on the page alone.
+  return { element, title: words("application"), changed: render };
 };
 
 function answers(desk: Desk, view: ApplicationView): HTMLElement | null {

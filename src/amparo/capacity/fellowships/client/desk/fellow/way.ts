@@ -22,7 +22,7 @@ export function wayPart(desk: Desk, view: FellowView): HTMLElement {
   const made = own(clone("fellow-way"));
   const verbs = desk.can.office ? verbsOf(row.state) : [];
   fill(made, { verbs: verbs.map((verb) => step(desk, view, verb)) });
-  show(made, "steps", verbs.length > 0);
+  show(made, "verbs-part", verbs.length > 0);
   const untold = desk.can.office && row.told !== row.state;
   show(made, "tell-part", untold);
   fill(made, { "tell-words": words(`fellow_told.${row.state}`) });
