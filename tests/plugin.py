@@ -109,6 +109,29 @@ def _loopback_only(self: socket.socket, address: Any) -> None:
 
 
 @pytest.fixture(autouse=True, scope="session")
+def _first_rows_again() -> None:
+    """A test that commits empties every table at its end: what migrations wrote comes back.
+
+    So tests may follow each other in any order.
+    """
+    import yaml
+    from django.db.models.signals import post_migrate
+
+    from amparo.direction.strategy import actions as strategy
+    from amparo.direction.strategy.models import Commitment, Framework, Goal
+    from amparo.ground.vocabulary import actions as vocabulary
+    from amparo.ground.vocabulary.models import Language
+
+    def emptied(**_about: Any) -> None:
+        if not Language.objects.exists():
+            vocabulary.load()
+            told = yaml.safe_load(strategy.FILE.read_text("utf-8"))
+            strategy.write(Framework, Goal, Commitment, told)
+
+    post_migrate.connect(emptied, weak=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
 def _quick_hashes() -> None:
     """A passphrase of a test costs a thousandth; test_sign_in asserts what it costs outside."""
     from amparo.ground.identity.adapter import Passphrases
