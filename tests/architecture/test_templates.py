@@ -87,3 +87,19 @@ def test_a_number_in_an_attribute_is_not_written_for_people(path):
     """The thousandth row is 1000 to a form, not "1,000"."""
     attributes = re.findall(r'[a-z-]+="[^"]*"', path.read_text())
     assert [words for words in attributes if NUMBER.search(words)] == []
+
+
+FORM = re.compile(r"<form\b.*?</form>", re.S)
+SEALED = re.compile(r'name="(?:draft|visit)"')  # what a person said so far, sealed to themselves
+UNKEPT = '{% include "questions/unkept.html" %}'
+
+
+def test_there_are_forms_of_what_is_sealed_to_look_at():
+    assert sum(len(SEALED.findall(path.read_text())) for path in TEMPLATES) > 10
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+def test_no_browser_keeps_what_is_typed_into_a_form_of_somebody_who_asks_or_applies(path):
+    forms = [form for form in FORM.findall(path.read_text()) if SEALED.search(form)]
+    assert [form[:80] for form in forms if UNKEPT not in form] == []
+    assert [form[:80] for form in forms if 'autocomplete="off"' not in form] == []
