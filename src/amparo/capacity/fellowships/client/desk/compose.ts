@@ -43,6 +43,13 @@ function composing(desk: Desk, call: CallRow): View {
   problem.hidden = true;
   $("[data-slot=asking]", form.element).replaceChildren(asker.element);
 
+  /** What is not open yet has no points: nothing is composed of half of them. */
+  function opening(): void {
+    const { done, total } = desk.store.progress;
+    show(form.element, "opening", done < total);
+    $<HTMLButtonElement>("[data-slot=find]", form.element).disabled = done < total;
+  }
+
   const current = () => JSON.stringify(work().run?.asked) === JSON.stringify(work().asked);
 
   function stale(): void {
@@ -138,12 +145,14 @@ function composing(desk: Desk, call: CallRow): View {
   const link = $<HTMLAnchorElement>("[data-slot=call]", element);
   link.href = `#/call/${call.id}`;
   link.textContent = inLanguage(call.names) || call.slug;
+  opening();
   frozen();
   result();
   return {
     element,
     title: words("cohort"),
     changed() {
+      opening();
       form.standing();
       scenarios.draw();
       frozen();
