@@ -14,12 +14,10 @@ import { moment } from "./clock";
 import { day, type Desk, inLanguage, type Maker, number } from "./desk";
 import { show } from "./forms";
 import { nameOf, shownOrder } from "./list";
+import { type Part, partsOf } from "./parts";
 import type { ApplicationView } from "./store";
 
-type Part = (desk: Desk, view: ApplicationView) => HTMLElement | null;
-
-/** Each part is drawn again only when what it shows changed, so that nothing typed is lost. */
-const PARTS: [slot: string, part: Part, shows: (desk: Desk, view: ApplicationView) => unknown][] = [
+const PARTS: readonly Part<ApplicationView>[] = [
   ["answers", answers, (_desk, view) => [Boolean(view.body), view.row.version]],
   ["references", referencesPart, (_desk, view) => [view.references.map((one) => [one.row.id, one.row.state, Boolean(one.body)])]],
   ["letters", lettersPart, (_desk, view) => [view.row.letters, view.letters.map((one) => Boolean(one.body)), Boolean(view.body)]],
@@ -33,7 +31,7 @@ const PARTS: [slot: string, part: Part, shows: (desk: Desk, view: ApplicationVie
 
 export const applicationView: Maker = (desk, [id = ""]) => {
   const element = clone("office-application");
-  const drawn = new Map<string, string>();
+  const draw = partsOf(element, PARTS);
 
   function render(): void {
     const view = desk.store.applications.get(id);
@@ -41,20 +39,7 @@ export const applicationView: Maker = (desk, [id = ""]) => {
     show(element, "body", Boolean(view));
     if (!view) return;
     head(element, view);
-    for (const [slot, part, shows] of PARTS) {
-      const now = JSON.stringify(shows(desk, view));
-      if (drawn.get(slot) === now) continue;
-      drawn.set(slot, now);
-      const place = $(`[data-slot=${slot}]`, element);
-      const focused = place.contains(document.activeElement);
-      const made = part(desk, view);
-      place.replaceChildren(...(made ? [made] : []));
-      const heading = focused && place.querySelector<HTMLElement>("h2");
-      if (heading) {
-        heading.tabIndex = -1;
-        heading.focus({ preventScroll: true });
-      }
-    }
+    draw(desk, view);
   }
 
   render();

@@ -6,6 +6,7 @@ import { day, type Desk, inLanguage, type Maker } from "../desk";
 import { countriesKnown } from "../facets";
 import { show } from "../forms";
 import { named } from "../list";
+import { type Part, partsOf } from "../parts";
 import type { FellowView } from "../store";
 import { addPart, forget, summaryPart, timelinePart } from "./entries";
 import { followPart } from "./follow";
@@ -16,10 +17,8 @@ import { stepsPart } from "./steps";
 import { teamPart } from "./team";
 import { alumniPart, wayPart } from "./way";
 
-type Part = (desk: Desk, view: FellowView) => HTMLElement | null;
-
 const application = (desk: Desk, view: FellowView) => desk.store.applications.get(view.row.application ?? "");
-const letters: Part = (desk, view) => {
+const letters = (desk: Desk, view: FellowView) => {
   const found = application(desk, view);
   return found ? lettersPart(desk, found) : null;
 };
@@ -31,8 +30,7 @@ const rowsOf = (view: FellowView, ...kinds: string[]) =>
   view.entries.filter((one) => kinds.includes(one.kind)).map((one) => one.row);
 const summaryRow = (view: FellowView) => rowsOf(view, "summary");
 
-/** Each part is drawn again only when what it shows changed, so that nothing typed is lost. */
-const PARTS: [slot: string, part: Part, shows: (desk: Desk, view: FellowView) => unknown][] = [
+const PARTS: readonly Part<FellowView>[] = [
   ["way", wayPart, (desk, view) => [view.row.state, view.row.told, view.row.next_on, rowsOf(view, "outcome"), desk.store.calls.get(view.row.call)?.composes]],
   ["steps", stepsPart, (_desk, view) => rowsOf(view, "step")],
   ["follow", followPart, (desk, view) => [view.row.follow_ups, lettersOf(desk, view)]],
@@ -50,7 +48,7 @@ const bound = new WeakSet<object>();
 
 export const fellowView: Maker = (desk, [id = ""]) => {
   const element = clone("fellow-page");
-  const drawn = new Map<string, string>();
+  const draw = partsOf(element, PARTS);
   if (!bound.has(desk.session)) {
     bound.add(desk.session);
     desk.session.on("lock", forget);
@@ -62,20 +60,7 @@ export const fellowView: Maker = (desk, [id = ""]) => {
     show(element, "body", Boolean(view));
     if (!view) return;
     head(desk, element, view);
-    for (const [slot, part, shows] of PARTS) {
-      const now = JSON.stringify(shows(desk, view)) ?? "";
-      if (drawn.get(slot) === now) continue;
-      drawn.set(slot, now);
-      const place = $(`[data-slot=${slot}]`, element);
-      const focused = place.contains(document.activeElement);
-      const made = part(desk, view);
-      place.replaceChildren(...(made ? [made] : []));
-      const heading = focused && place.querySelector<HTMLElement>("h2,summary");
-      if (heading) {
-        heading.tabIndex = heading.matches("summary") ? 0 : -1;
-        heading.focus({ preventScroll: true });
-      }
-    }
+    draw(desk, view);
   }
 
   render();
