@@ -51,6 +51,22 @@ def environment(**more: str) -> dict[str, str]:
     return kept | more
 
 
+def inside(house: Living, *arguments: str, mail: str = "") -> str:
+    """What `python -m ARGUMENTS` says in the same installation, whose mail goes to `mail`."""
+    more = {"AMPARO_HOME": str(house.home), "DJANGO_SETTINGS_MODULE": "amparo.config.settings"}
+    if house.database:
+        more["AMPARO_DATABASE_URL"] = house.database
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments],
+        env=environment(**more, AMPARO_MAIL=mail),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    return done.stdout
+
+
 @contextlib.contextmanager
 def own_database(make: Callable[[str, str], None] | None = None) -> Iterator[str]:
     """A fresh database when the run is on PostgreSQL, or "" for a file in the home.

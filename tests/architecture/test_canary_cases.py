@@ -9,8 +9,6 @@ log, files, keystore, temporary folders, logs, what was mailed, and a backup.
 import gzip
 import json
 import re
-import subprocess
-import sys
 import uuid
 from urllib.parse import urlencode
 
@@ -19,7 +17,7 @@ from django.db import connection
 
 from amparo.ground.sealing import recovery
 from tests.canaries import contents, everything_in, forms, where
-from tests.living import environment, installation
+from tests.living import inside, installation
 from tests.visitor import TOKEN, Visitor
 
 pytestmark = [pytest.mark.slow, pytest.mark.engine]
@@ -102,18 +100,6 @@ def come_back(house, canaries, secret):
     sender.ask("POST", AGAIN, urlencode({"secret": canaries["mistyped"]}))  # without a token
     sender.ask("POST", f"/en/contact/ask/sealed/?{canaries['mistyped']}", canaries["story"])
     sender.ask("GET", f"/en/contact/{canaries['mistyped']}/")
-
-
-def inside(house, *arguments):
-    """Another program in the same installation."""
-    more = {"AMPARO_HOME": str(house.home), "DJANGO_SETTINGS_MODULE": "amparo.config.settings"}
-    if house.database:
-        more["AMPARO_DATABASE_URL"] = house.database
-    done = subprocess.run(
-        [sys.executable, "-m", *arguments],
-        env=environment(**more), capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    return done.stdout
 
 
 @pytest.fixture(scope="module")

@@ -1,12 +1,9 @@
-"""Browsers that keep a profile on the disk, and other programs in the same installation."""
+"""Browsers that keep a profile on the disk."""
 
 import contextlib
 import os
-import subprocess
-import sys
 
 from tests.chromium import FLAGS, program
-from tests.living import environment
 
 STORE = """async (words) => {
   localStorage.setItem("control", words);
@@ -27,17 +24,3 @@ def profile(browser, house, folder, *, javascript=True):
     page.on("dialog", lambda dialog: dialog.accept())
     yield page
     context.close()
-
-
-def inside(house, mail, *arguments):
-    """Another program in the same installation."""
-    more = {"AMPARO_HOME": str(house.home), "DJANGO_SETTINGS_MODULE": "amparo.config.settings"}
-    more["AMPARO_MAIL"] = mail
-    if house.database:
-        more["AMPARO_DATABASE_URL"] = house.database
-    done = subprocess.run(
-        [sys.executable, "-m", *arguments],
-        env=environment(**more), capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout

@@ -19,9 +19,9 @@ from amparo.ground.sealing import recovery
 from tests.canaries import everything_in, where
 from tests.journeys import asker
 from tests.journeys.desk import again, heard, request_of, unlock, view
-from tests.journeys.profiles import STORE, inside, profile
+from tests.journeys.profiles import STORE, profile
 from tests.journeys.staff import sign_in
-from tests.living import installation
+from tests.living import inside, installation
 
 pytestmark = [
     pytest.mark.journey,
@@ -202,10 +202,10 @@ def everything(browser, tmp_path_factory):
                 with profile(browser, house, profiles / way, javascript=way == "sealed") as page:
                     read_answer(page, way, canaries)
                     page.evaluate(STORE, control)
-            inside(house, mail, "tests.planted", "mail")
-            dump = inside(house, mail, "tests.dump")
+            inside(house, "tests.planted", "mail", mail=mail)
+            dump = inside(house, "tests.dump", mail=mail)
             backup = ("backup", str(temporary / "backup.tar.gz"))
-            said = inside(house, mail, "amparo.config.cli", *backup)
+            said = inside(house, "amparo.config.cli", *backup, mail=mail)
             rows = [tuple(json.loads(line)) for line in dump.splitlines()]
             found = {"said by up": house.said.encode(), "said by backup": said.encode()}
             found |= {f"letter {at}": one for at, one in enumerate(letters)}
