@@ -35,7 +35,12 @@ def heard(page: Page) -> list[str]:
 
 @contextlib.contextmanager
 def at_desk(
-    browser: Browser, house: Living, handle: str, language: str = "en", **options: Any
+    browser: Browser,
+    house: Living,
+    handle: str,
+    language: str = "en",
+    desk: str = "cases",
+    **options: Any,
 ) -> Iterator[Page]:
     """Somebody's desk in a browser of their own, keys open; whatever it complains of fails."""
     asked = {"locale": "en", "viewport": {"width": 1280, "height": 900}} | options
@@ -44,7 +49,7 @@ def at_desk(
     page = context.new_page()
     faults = heard(page)
     sign_in(page, handle)
-    page.goto(f"/{language}/desk/cases/")
+    page.goto(f"/{language}/desk/{desk}/")
     unlock(page)
     yield page
     context.close()

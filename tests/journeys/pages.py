@@ -2,6 +2,7 @@
 
 from tests.visits import HANDBOOK, QUERIES
 
+CALL, READING, PAST = "advocacy-next", "advocacy-spring", "advocacy-autumn"
 COMPANY = "when-a-company-is-involved"
 
 
@@ -26,6 +27,16 @@ def public(language):
         f"{start}contact/again/",
         f"{start}contact/concern/",
         f"{start}take-action/",
+        f"{start}fellowships/",
+        f"{start}fellowships/{CALL}/",
+        f"{start}fellowships/{CALL}/apply/",
+        f"{start}fellowships/{CALL}/apply/sealed/",
+        f"{start}fellowships/{CALL}/offline/",
+        f"{start}fellowships/{CALL}/upload/",
+        f"{start}fellowships/again/",
+        f"{start}fellowships/reference/",
+        f"{start}fellowships/{PAST}/report/",
+        f"{start}fellowships/fellows/",
         f"{start}about/",
         f"{start}how-we-protect-you/",
         f"{start}accessibility/",
@@ -103,6 +114,13 @@ def editing(language):
         f"{book}chapters/who-decides/",
         f"{book}chapters/who-decides/before/?number=2",
     ]
+
+
+def calling(language):
+    """Pages on which calls for a fellowship are made and kept."""
+    start = f"/{language}/desk/calls/"
+    paths = ["", "new/", f"{CALL}/", f"{READING}/", f"{PAST}/"]
+    return [start + path for path in paths]
 
 
 def first_chapter(page, language):

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from amparo.ground.vault.queries.demonstration import PHRASE
 from tests.journeys.desk import ask_for_help, at_desk, request_of, view
-from tests.journeys.looking import complaints
+from tests.journeys.looking import UNFOLD, complaints
 
 pytestmark = [
     pytest.mark.journey,
@@ -15,16 +15,6 @@ pytestmark = [
 ]
 STORY = "The dog barked all night"
 VIEWS = ("", "?show=due", "?show=cases", "new", "import", "hand-over", "figures", "emergency")
-
-# Everything that can be opened is open, also what was drawn when something else was opened.
-UNFOLD = """async (place) => {
-  for (let open = false; !open; ) {
-    const closed = document.querySelectorAll(`${place} details:not([open])`);
-    open = closed.length === 0;
-    for (const one of closed) one.open = true;
-    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-  }
-}"""
 
 
 @pytest.fixture(scope="module", params=["en", "ar"])

@@ -1,8 +1,6 @@
 """The framework, and where each promise stands."""
 
 import pytest
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import translation
 
 from amparo.capacity.press.models import Edition, Publication, State
@@ -122,12 +120,10 @@ def test_words_of_another_language_say_which(framework):
     assert queries.in_language({}, "en") == ("", "", "")
 
 
-def test_an_empty_installation_has_a_framework(transactional_db):
-    executor = MigrationExecutor(connection)
-    executor.migrate([("strategy", "0001_initial")])
-    Framework.objects.all().delete()
-    executor = MigrationExecutor(connection)
-    executor.migrate([("strategy", "0002_first_framework")])
+def test_an_empty_installation_has_a_framework(migrating):
+    before = migrating("strategy", "0001_initial").apps
+    before.get_model("strategy", "Framework").objects.all().delete()
+    migrating("strategy", "0002_first_framework")
     assert Commitment.objects.count() == len(CODES)
 
 

@@ -5,8 +5,7 @@ from collections import Counter
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
-from django.db.migrations.executor import MigrationExecutor
+from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from amparo.ground.vocabulary import actions, queries
@@ -110,13 +109,11 @@ def test_a_tag_is_found_however_it_is_written(words):
     assert queries.language("xx") is None
 
 
-def test_an_empty_installation_knows_its_words(transactional_db):
-    executor = MigrationExecutor(connection)
-    executor.migrate([("vocabulary", "0001_initial")])
-    Country.objects.all().delete()
-    Theme.objects.all().delete()
-    executor = MigrationExecutor(connection)
-    executor.migrate([("vocabulary", "0002_first_words")])
+def test_an_empty_installation_knows_its_words(migrating):
+    before = migrating("vocabulary", "0001_initial").apps
+    before.get_model("vocabulary", "Country").objects.all().delete()
+    before.get_model("vocabulary", "Theme").objects.all().delete()
+    migrating("vocabulary", "0002_first_words")
     assert Country.objects.count() == 249
     assert [row.slug for row in queries.priority_groups()] == [
         "women-defenders",
