@@ -50,6 +50,7 @@ def test_what_is_wrong_on_a_page_is_found(browser, living):
     page.evaluate("""() => {
       const wide = document.createElement("p");
       wide.style.width = "2000px";
+      wide.textContent = "wide";
       const image = Object.assign(document.createElement("img"), { alt: "" });
       image.removeAttribute("alt");
       document.querySelector("main").replaceChildren(wide, image);
