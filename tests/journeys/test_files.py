@@ -7,7 +7,7 @@ import pytest
 
 from amparo.capacity.press import formats
 from amparo.capacity.press.tests.writing import demo_book, make_book, only
-from tests.journeys.test_reach import AXE, RULES, RUN
+from tests.journeys.looking import AXE, RULES, RUN
 
 pytestmark = [
     pytest.mark.journey,
@@ -38,7 +38,7 @@ def _complaints(page, path):
     page.goto(path.as_uri())
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.add_script_tag(path=str(AXE))
-    return page.evaluate(RUN, RULES)
+    return page.evaluate(RUN, ["tag", RULES])
 
 
 @pytest.mark.parametrize("phone", ["light", "dark"], indirect=True)
