@@ -53,8 +53,8 @@ class Public:
 
     @property
     def name(self) -> str:
-        """Its id as people read it: 16 hexadecimal digits."""
-        return self.id[::-1].hex().upper()
+        """Its id as minisign writes it for people: hexadecimal, without zeros in front."""
+        return f"{int.from_bytes(self.id, 'little'):X}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -77,6 +77,17 @@ def test_we_sign_with_the_stock_tools_key_and_write_what_it_writes(file: Path) -
     assert Path(f"{file}.minisig").read_text() == signing.sign(key, CONTENT, COMMENT)
 
 
+@pytest.mark.parametrize("last", [0xA0, 0x0A, 0x00])
+def test_a_key_is_called_as_the_stock_tool_calls_it_whatever_its_id_begins_with(
+    file: Path, last: int
+) -> None:
+    key = signing._key(bytes([1, 2, 3, 4, 5, 6, 7, last]), bytes(range(32)))
+    public, secret = file.with_name("again.pub"), file.with_name("again.key")
+    secret.write_text(key.secret_text)
+    assert minisign("-R", "-p", public, "-s", secret).returncode == 0
+    assert public.read_text() == key.public_text
+
+
 def test_a_key_with_a_password_is_refused_with_the_way_out() -> None:
     raw = bytearray(signing._second_line(signing.new().secret_text))
     raw[2:4] = b"Sc"
